@@ -1,0 +1,95 @@
+"""What every test of the house may lean on."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.conf import settings as django_settings
+from django.test import Client
+
+pytest_plugins = ["tests.seen"]
+
+CHROMIUM_ARGUMENTS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    # The three doors are hostnames below localhost; no resolver is asked.
+    "--host-resolver-rules=MAP *.localhost 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE localhost, "
+    "EXCLUDE 127.0.0.1",
+]
+
+
+@dataclass(frozen=True)
+class Doors:
+    """Where the three doors are served during a test, without a closing slash."""
+
+    desk: str
+    field: str
+    portal: str
+
+
+@pytest.fixture
+def client() -> Client:
+    """A browser without script at the desk, signed out."""
+    return Client(HTTP_HOST=django_settings.DESK_HOST)
+
+
+@pytest.fixture
+def field_client() -> Client:
+    """A phone at the field's door."""
+    return Client(HTTP_HOST=django_settings.FIELD_HOST)
+
+
+@pytest.fixture
+def portal_client() -> Client:
+    """A nameless client's browser at the portal."""
+    return Client(HTTP_HOST=django_settings.PORTAL_HOST)
+
+
+@pytest.fixture
+def doors(live_server: Any, settings: Any) -> Doors:
+    """A live server that answers to all three hostnames on the port it happened to get."""
+    port = live_server.url.rpartition(":")[2]
+    hosts = {door: f"{prefix}localhost:{port}" for door, prefix in _PREFIXES.items()}
+    settings.DESK_HOST = hosts["desk"]
+    settings.FIELD_HOST = hosts["field"]
+    settings.PORTAL_HOST = hosts["portal"]
+    settings.DOORS = {host: f"ravny.config.urls_{door}" for door, host in hosts.items()}
+    return Doors(**{door: f"http://{host}" for door, host in hosts.items()})
+
+
+_PREFIXES = {"desk": "", "field": "field.", "portal": "portal."}
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    """Debian's Chromium; `bin/test` finds it, RAVNY_CHROMIUM names another."""
+    path = os.environ.get("RAVNY_CHROMIUM", "/usr/bin/chromium")
+    return {"executable_path": path, "args": CHROMIUM_ARGUMENTS}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args() -> dict[str, Any]:
+    """A small laptop's window, Russian, and no service worker left from another test."""
+    return {"viewport": {"width": 1280, "height": 800}, "locale": "ru-RU"}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _async_is_playwrights() -> Iterator[None]:
+    """Playwright keeps an event loop in this thread; Django's ORM may be used beside it."""
+    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    yield
+    if before is None:
+        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+    else:
+        os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = before
+
+
