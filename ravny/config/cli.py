@@ -1,0 +1,86 @@
+"""The `ravny` command: Django's commands and ours, in an installation's home folder."""
+
+import os
+import secrets
+import sys
+
+from django.core.management import execute_from_command_line
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+
+from ravny.config.installation import load
+from ravny.core.vault.instance import home, key_source, write_private
+
+HELP = """Ravny.
+
+  ravny init --country CC --label NAME --login NAME     an installation of your own
+  ravny demo [--clients N] [--seed S] [--if-empty]      an organisation of made-up people
+  ravny serve                                           serve the desk, field and portal
+  ravny worker                                          do the background work apart
+  ravny journal verify                                  check the chain of who-did-what
+  ravny intake rotate                                   give phones a new intake key
+  ravny manage COMMAND ...                              any other Django command
+
+Data lies in $RAVNY_HOME (now: {home}).
+"""
+MAKES_A_HOME = {"init", "demo"}
+
+
+def ensure_home() -> None:
+    """Make the installation's folder and its instance key (a file of mode 0600) if missing."""
+    folder = home()
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if key_source() is None:
+        write_private(folder / "instance.key", secrets.token_hex(32).encode() + b"\n")
+
+
+def hold_typed_key() -> None:
+    """Ask for the key once if it lies nowhere, and hold it in memory for the serving process."""
+    if key_source() is not None:
+        return
+    descriptor = os.memfd_create("ravny-key")
+    os.fchmod(descriptor, 0o600)
+    sys.stderr.write("Instance key: ")
+    os.write(descriptor, sys.stdin.readline().encode())
+    os.environ["RAVNY_KEY_FILE"] = f"/proc/{os.getpid()}/fd/{descriptor}"
+
+
+def serve() -> None:
+    """Bring the database and the static files up to date, then answer requests."""
+    execute_from_command_line(["ravny", "migrate", "--verbosity", "0"])
+    execute_from_command_line(["ravny", "collectstatic", "--noinput", "--verbosity", "0"])
+    installation = load()
+    Granian(
+        "ravny.config.wsgi:application",
+        address=installation.listen,
+        port=installation.port,
+        interface=Interfaces.WSGI,
+        workers=1,
+        blocking_threads=4,
+        log_enabled=True,
+        log_level=LogLevels.warning,
+        log_access=False,
+        process_name="ravny",
+    ).serve()
+
+
+def main() -> None:
+    """Run one command; without one, or with --help, say what there is."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ravny.config.settings")
+    arguments = sys.argv[1:]
+    if not arguments or arguments[0] in {"-h", "--help", "help"}:
+        sys.stdout.write(HELP.format(home=home()))
+        return
+    if arguments[0] in MAKES_A_HOME:
+        ensure_home()
+    hold_typed_key()
+    if arguments[0] == "serve":
+        serve()
+    else:
+        rest = arguments[1:] if arguments[0] == "manage" else arguments
+        execute_from_command_line(["ravny", *rest])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,22 @@
+"""The desk's addresses: staff on a computer."""
+
+from django.urls import include, path
+
+handler404 = "ravny.core.kit.views.not_found"
+handler500 = "ravny.core.kit.views.broken"
+handler403 = "ravny.core.kit.views.not_found"
+handler400 = "ravny.core.kit.views.bad_request"
+
+urlpatterns = [
+    path("", include("ravny.doors.desk.urls")),
+    path("clients/", include("ravny.people.clients.urls")),
+    path("encounters/", include("ravny.services.encounters.urls")),
+    path("outreach/", include("ravny.services.outreach.urls")),
+    path("stock/", include("ravny.services.stock.urls")),
+    path("reports/", include("ravny.insight.indicators.urls")),
+    path("journal/", include("ravny.core.journal.urls")),
+    path("staff/", include("ravny.core.staff.urls")),
+    path("vault/", include("ravny.core.vault.urls")),
+    path("kit/", include("ravny.core.kit.urls")),
+    path("healthz", include("ravny.insight.upkeep.urls")),
+]

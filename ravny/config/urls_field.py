@@ -1,0 +1,10 @@
+"""The field's addresses: a worker's phone, with or without network."""
+
+from django.urls import include, path
+
+handler404 = "ravny.core.kit.views.not_found"
+handler500 = "ravny.core.kit.views.broken"
+handler403 = "ravny.core.kit.views.not_found"
+handler400 = "ravny.core.kit.views.bad_request"
+
+urlpatterns = [path("", include("ravny.doors.field.urls"))]

@@ -1,0 +1,8 @@
+"""The application Granian serves."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ravny.config.settings")
+application = get_wsgi_application()

@@ -1,0 +1,52 @@
+"""What the page shell needs on every page."""
+
+from itertools import groupby
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+from . import registries
+
+GROUP_LABELS: dict[str, Any] = {"work": None, "organisation": _("Organisation")}
+
+
+def _entry(entry: registries.MenuEntry, actor: Any, path: str) -> dict[str, Any] | None:
+    try:
+        url = reverse(entry.url_name, urlconf="ravny.config.urls_desk")
+    except NoReverseMatch:
+        return None
+    current = path == url or (url != "/" and path.startswith(url))
+    count = entry.count(actor) if entry.count else None
+    return {"label": entry.label, "url": url, "current": current, "count": count}
+
+
+def menu_groups(actor: Any, path: str) -> list[tuple[Any, list[dict[str, Any]]]]:
+    """Return (label or None, lines) for each group of the menu that the actor may open."""
+    order = list(GROUP_LABELS)
+    allowed = sorted(
+        (entry for entry in registries.menu if actor.may(entry.permission)),
+        key=lambda entry: (order.index(entry.group), entry.order),
+    )
+    groups = []
+    for group, entries in groupby(allowed, key=lambda entry: entry.group):
+        lines = [line for entry in entries if (line := _entry(entry, actor, path))]
+        groups.append((GROUP_LABELS[group], lines))
+    return groups
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Return the door, the person signed in, the menu and the languages staff can choose."""
+    actor = getattr(request, "actor", None)
+    return {
+        "door": getattr(request, "door", "desk"),
+        "actor": actor,
+        "menu_groups": menu_groups(actor, request.path) if actor else [],
+        "staff_languages": [
+            (code, label) for code, label in settings.LANGUAGES if code in settings.STAFF_LANGUAGES
+        ],
+        "demo": settings.INSTALLATION.demo,
+        "field_address": f"{settings.INSTALLATION.scheme}://{settings.FIELD_HOST}/",
+    }

@@ -1,0 +1,69 @@
+"""Which door a request came to, and what every answer carries."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+_BASE = (
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
+)
+POLICIES = {
+    # Argon2id is WebAssembly, so the desk and the field may compile it.
+    "desk": _BASE + "script-src 'self' 'wasm-unsafe-eval'",
+    "field": _BASE
+    + "script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; manifest-src 'self'; media-src 'self'",
+    "portal": _BASE + "script-src 'self'",
+}
+
+
+def door_of(request: HttpRequest) -> str:
+    """Return desk, field or portal by the request's host; "" for a host we do not serve."""
+    urlconf = settings.DOORS.get(request.get_host().lower(), "")
+    return urlconf.rpartition("_")[2]
+
+
+class DoorByHost:
+    """Give each hostname its own table of addresses; an unknown host gets a bare 404."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        door = door_of(request)
+        if not door:
+            return HttpResponseNotFound()
+        request.door = door  # type: ignore[attr-defined]  # our own attribute on Django's request
+        request.urlconf = settings.DOORS[request.get_host().lower()]
+        return self.get_response(request)
+
+
+class SecurityHeaders:
+    """Strict policy, no cache for pages, no referrer, nothing remembered."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        door = getattr(request, "door", "portal")
+        static = request.path.startswith(settings.STATIC_URL)
+        response.headers.setdefault("Content-Security-Policy", POLICIES[door])
+        response.headers.setdefault("Referrer-Policy", "no-referrer")
+        response.headers.setdefault("X-Content-Type-Options", "nosniff")
+        response.headers.setdefault("X-Frame-Options", "DENY")
+        response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        camera = "self" if door == "field" else ""
+        response.headers.setdefault(
+            "Permissions-Policy",
+            f"camera=({camera}), microphone=(), geolocation=(), interest-cohort=()",
+        )
+        if not static:
+            response.headers.setdefault("Cache-Control", "no-store")
+        if settings.SESSION_COOKIE_SECURE:
+            response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+        return response

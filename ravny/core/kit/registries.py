@@ -1,0 +1,175 @@
+"""Where rooms hang what the doors show, so that a door needs to know no room.
+
+Each registry is filled once, when the apps are ready, and only read afterwards.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import partial
+from typing import Any, Generic, Protocol, TypeVar
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.functional import Promise
+
+Text = str | Promise
+
+
+class ActorLike(Protocol):
+    """What a registry needs to know of the person who asks (see staff.types.Actor)."""
+
+    @property
+    def account_id(self) -> UUID: ...
+    @property
+    def organisation_id(self) -> UUID: ...
+    def may(self, permission: str) -> bool: ...
+
+
+@dataclass(frozen=True)
+class MenuEntry:
+    """One line of the desk's menu; `count` answers the number beside it, None for nothing."""
+
+    group: str
+    label: Text
+    url_name: str
+    permission: str
+    order: int
+    count: Callable[[Any], int | None] | None = None
+
+
+@dataclass(frozen=True)
+class Permission:
+    """What a role may do: a code `room.verb`, words for the matrix, the roles that have it."""
+
+    code: str
+    label: Text
+    roles: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Verb:
+    """What the journal says for people instead of a code such as `clients.registered`."""
+
+    code: str
+    label: Text
+
+
+@dataclass(frozen=True)
+class PanelContent:
+    """A rendered-to-be piece of a card: the room's own template and plain values for it."""
+
+    template: str
+    context: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class CardPanel:
+    """A panel of the client card; `render(actor, client)` answers None to stay away."""
+
+    name: str
+    slot: str
+    order: int
+    permission: str
+    render: Callable[[Any, Any], PanelContent | None]
+
+
+@dataclass(frozen=True)
+class TimelineItem:
+    """One fact of a client's timeline; `key` makes the order total."""
+
+    day: date
+    key: str
+    title: Text
+    text: Text = ""
+    url: str = ""
+    state: str = ""
+    sealed: Any = None
+
+
+@dataclass(frozen=True)
+class TodayRow:
+    """A row of *Today*: what is left, who, why, and the one next action.
+
+    `rank`: the lower, the worse if nothing is done. `group`: now, week or silence.
+    """
+
+    key: str
+    rank: int
+    group: str
+    left_number: str
+    left_unit: Text
+    title: Text
+    why: Text
+    action_label: Text
+    action_url: str
+    code: str | None = None
+    code_url: str = ""
+
+
+Entry = TypeVar("Entry")
+
+
+@dataclass
+class Registry(Generic[Entry]):
+    """An ordered list that rooms add to when the apps are ready."""
+
+    entries: list[Entry] = field(default_factory=list)
+
+    def add(self, entry: Entry) -> None:
+        """Add an entry; adding an equal one again changes nothing."""
+        if entry not in self.entries:
+            self.entries.append(entry)
+
+    def __iter__(self) -> Iterator[Entry]:
+        return iter(self.entries)
+
+
+TimelineSource = Callable[[Any, Sequence[UUID], date | None, int], Sequence[TimelineItem]]
+TodaySource = Callable[[Any], Sequence[TodayRow]]
+
+
+@dataclass(frozen=True)
+class HealthCheck:
+    """A named answer for /healthz: True when well."""
+
+    name: str
+    check: Callable[[], bool]
+
+
+@dataclass(frozen=True)
+class PeriodicWork:
+    """Work that the worker repeats; `run` is idempotent and takes nothing."""
+
+    name: str
+    every_hours: int
+    run: Callable[[], None]
+
+
+class Events:
+    """On-commit events: one typed handler list per event class."""
+
+    def __init__(self) -> None:
+        self._handlers: dict[type, list[Callable[[Any], None]]] = defaultdict(list)
+
+    def on(self, event_class: type, handler: Callable[[Any], None]) -> None:
+        """Call the handler after the transaction of each such event has committed."""
+        if handler not in self._handlers[event_class]:
+            self._handlers[event_class].append(handler)
+
+    def emit(self, event: object) -> None:
+        """Hand the event to its handlers once the present transaction commits."""
+        for handler in self._handlers[type(event)]:
+            transaction.on_commit(partial(handler, event))
+
+
+menu: Registry[MenuEntry] = Registry()
+permissions: Registry[Permission] = Registry()
+verbs: Registry[Verb] = Registry()
+panels: Registry[CardPanel] = Registry()
+timeline: Registry[TimelineSource] = Registry()
+today_rows: Registry[TodaySource] = Registry()
+health: Registry[HealthCheck] = Registry()
+periodic: Registry[PeriodicWork] = Registry()
+events = Events()

@@ -1,0 +1,103 @@
+"""Plain values of the stock room."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ItemKind(models.TextChoices):
+    """What is handed out or used up."""
+
+    CONDOMS = "condoms", _("condoms")
+    LUBRICANT = "lubricant", _("lubricant")
+    DISINFECTANT = "disinfectant", _("disinfectant")
+    LEAFLET = "leaflet", _("leaflets")
+    TEST_KIT = "test_kit", _("test kits")
+    AID = "aid", _("humanitarian aid")
+
+
+class Unit(models.TextChoices):
+    """How an item is counted."""
+
+    PIECE = "piece", _("pieces")
+    SACHET = "sachet", _("sachets")
+    PACK = "pack", _("packs")
+    BOTTLE = "bottle", _("bottles")
+
+
+class PlaceKind(models.TextChoices):
+    """Where stock lies."""
+
+    STORE = "store", _("store")
+    CENTRE = "centre", _("community centre")
+    MOBILE = "mobile", _("mobile clinic")
+    BAG = "bag", _("worker's bag")
+
+
+class Reason(models.TextChoices):
+    """Why a quantity changed."""
+
+    RECEIVED = "received", _("received")
+    MOVED = "moved", _("moved")
+    ISSUED = "issued", _("handed out")
+    RETURNED = "returned", _("came back: meeting voided")
+    COUNTED = "counted", _("difference found by counting")
+    UNEXPLAINED = "unexplained", _("unexplained difference")
+    WRITTEN_OFF = "written_off", _("written off")
+
+
+class Explanation(models.TextChoices):
+    """What a count's difference, or a write-off, is put down to."""
+
+    NONE = "", "—"
+    MISCOUNTED = "miscounted", _("counted wrongly before")
+    NOT_RECORDED = "not_recorded", _("handed out and not recorded")
+    DAMAGED = "damaged", _("damaged")
+    EXPIRED = "expired", _("expired")
+    LOST = "lost", _("lost")
+    SEIZED = "seized", _("taken away")
+    UNKNOWN = "unknown", _("not known")
+
+
+@dataclass(frozen=True)
+class ItemFact:
+    """An item as other rooms and phones see it."""
+
+    item_id: UUID
+    kind: str
+    label: str
+    unit: str
+    step: int
+    usual: int
+
+
+@dataclass(frozen=True)
+class IssueLine:
+    """A quantity of an item that left a place because of a cause (an encounter)."""
+
+    cause_id: UUID
+    item_id: UUID
+    quantity: int
+    day: date
+
+
+@dataclass(frozen=True)
+class PlaceFact:
+    """A place as other rooms see it."""
+
+    place_id: UUID
+    kind: str
+    label: str
+    holder_id: UUID | None
+
+
+@dataclass(frozen=True)
+class CountedLot:
+    """What somebody counted of a lot, and how they explain a difference."""
+
+    lot_id: UUID
+    counted: int
+    explanation: str = ""
