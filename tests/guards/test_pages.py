@@ -1,0 +1,66 @@
+"""Every address of the three doors answers under a strict policy and remembers nothing."""
+
+import re
+from uuid import uuid4
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from tests.guards import house
+
+SAMPLES = {"uuid": str(uuid4()), "int": "1", "str": "x", "slug": "x", "path": "x"}
+ARGUMENT = re.compile(r"<(?:(\w+):)?\w+>")
+SCRIPTS = {"'self'", "'wasm-unsafe-eval'"}
+
+
+def pages() -> list[tuple[str, str]]:
+    found = []
+    for door in house.DOORS:
+        for route, _ in house.patterns(door):
+            path = ARGUMENT.sub(lambda part: SAMPLES.get(part[1] or "str", "1000000003"), route)
+            found.append((door, f"/{path}"))
+        found.append((door, "/no-such-page/"))
+    return found
+
+
+def directives(policy: str) -> dict[str, set[str]]:
+    parts = [part.split() for part in policy.split(";") if part.strip()]
+    return {name: set(values) for name, *values in parts}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("door", "path"), pages(), ids=lambda value: str(value))
+def test_a_page_comes_under_the_strict_policy(door: str, path: str) -> None:
+    host = getattr(settings, f"{door.upper()}_HOST")
+    response = Client(HTTP_HOST=host).get(path)
+    policy = directives(response.headers["Content-Security-Policy"])
+    assert response.status_code < 500
+    assert policy["default-src"] == {"'none'"}
+    assert policy["base-uri"] == policy["frame-ancestors"] == {"'none'"}
+    assert policy["form-action"] == policy["style-src"] == policy["connect-src"] == {"'self'"}
+    assert policy["img-src"] <= {"'self'", "data:"}
+    assert policy["script-src"] <= SCRIPTS
+    if door == "portal":
+        assert policy["script-src"] == {"'self'"}
+    allowed = SCRIPTS | {"'none'", "data:"}
+    assert {source for values in policy.values() for source in values} <= allowed
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("door", "path"), pages(), ids=lambda value: str(value))
+def test_a_page_is_not_kept_and_tells_nobody_where_it_came_from(door: str, path: str) -> None:
+    host = getattr(settings, f"{door.upper()}_HOST")
+    headers = Client(HTTP_HOST=host).get(path).headers
+    assert headers["Referrer-Policy"] == "no-referrer"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    # The field's own files must wait for a night without network; its pages hold no record.
+    assert "no-store" in headers["Cache-Control"] or door == "field"
+    assert "public" not in headers["Cache-Control"]
+
+
+@pytest.mark.django_db
+def test_a_hostname_we_do_not_serve_gets_nothing() -> None:
+    response = Client(HTTP_HOST="127.0.0.1").get("/")
+    assert response.status_code == 404
+    assert response.content == b""

@@ -1,0 +1,81 @@
+"""What templates, scripts and styles may hold: no third party, nothing inline, no bare words."""
+
+import re
+from pathlib import Path
+
+from tests.guards import house
+
+# Names of XML vocabularies, not places: nothing is fetched from them.
+NAMESPACE = re.compile(r"https?://www\.w3\.org/(?:2000/svg|1999/xhtml|1999/xlink|1998/Math/MathML)")
+# The demonstration's and the tests' own machine.
+LOOPBACK = re.compile(r"https?://(?:[\w-]+\.)?localhost\b")
+ADDRESS = re.compile(r"(?:https?:)?//[a-z0-9][\w.-]*\.[a-z]{2,}[^\s\"']*", re.IGNORECASE)
+INLINE = re.compile(
+    r"<style\b|\sstyle\s*=|\son[a-z]+\s*=\s*[\"']|javascript:|hx-on|"
+    r"<script(?![^>]*\ssrc=)(?![^>]*type=[\"']application/json[\"'])",
+    re.IGNORECASE,
+)
+COMMENT = re.compile(r"{#.*?#}|{%\s*comment.*?endcomment\s*%}|<!--.*?-->", re.DOTALL)
+TRANSLATED = re.compile(r"{%\s*blocktrans(?:late)?\b.*?{%\s*endblocktrans(?:late)?\s*%}", re.DOTALL)
+LOGIC = re.compile(r"{%.*?%}|{{.*?}}", re.DOTALL)
+SPOKEN = re.compile(
+    r"\s(?:title|alt|placeholder|aria-label|aria-description)\s*=\s*([\"'])(.*?)\1", re.DOTALL
+)
+MARKUP = re.compile(r"<(script|style|svg|code|kbd)\b.*?</\1>|<[^>]*>", re.DOTALL)
+ENTITY = re.compile(r"&#?\w+;")
+WORD = re.compile(r"[^\W\d_]{2,}")
+# The house's own name is the same in every language.
+OWN_NAME = re.compile(r"\bRavny\b")
+
+
+def served() -> list[Path]:
+    return [
+        *(path for _, path in house.templates()),
+        *(path for path in house.sources("frontend/src", ending=".ts")),
+        *(path for path in house.sources("frontend/css", ending=".css")),
+    ]
+
+
+def test_no_page_script_or_style_names_another_site() -> None:
+    wrong = []
+    for path in served():
+        text = LOOPBACK.sub("", NAMESPACE.sub("", path.read_text("utf-8")))
+        wrong += [f"{house.where(path)}: {found}" for found in ADDRESS.findall(text)]
+    house.none_of(wrong)
+
+
+def test_no_template_holds_inline_script_or_style() -> None:
+    wrong = []
+    for _, path in house.templates():
+        text = COMMENT.sub("", path.read_text("utf-8"))
+        wrong += [f"{house.where(path)}: {found.group(0)}" for found in INLINE.finditer(text)]
+    house.none_of(wrong)
+
+
+def bare_words(text: str) -> list[str]:
+    """Return the words of a template that no translator would see."""
+    text = LOGIC.sub(" ", TRANSLATED.sub(" ", COMMENT.sub(" ", text)))
+    spoken = " ".join(found.group(2) for found in SPOKEN.finditer(text))
+    visible = ENTITY.sub(" ", f"{MARKUP.sub(' ', text)} {spoken}")
+    return WORD.findall(OWN_NAME.sub("", visible))
+
+
+def test_every_word_of_a_template_can_be_translated() -> None:
+    wrong = []
+    for name, path in house.templates():
+        words = bare_words(path.read_text("utf-8")) if name.endswith(".html") else []
+        if words:
+            wrong.append(f"{house.where(path)}: {' '.join(words[:8])}")
+    house.none_of(wrong)
+
+
+def test_scripts_speak_to_people_only_through_their_page() -> None:
+    """A Russian word in TypeScript would be a text that no translator sees."""
+    wrong = []
+    for path in house.sources("frontend/src", ending=".ts"):
+        if path.name.endswith((".test.ts", "vectors.ts")):
+            continue
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+            if re.search(r"[а-яё]{2,}", line.partition("//")[0], re.IGNORECASE):
+                wrong.append(house.where(path, number))
+    house.none_of(wrong)
