@@ -1,0 +1,37 @@
+// Bundle the doors' scripts and styles into the static files that the wheel carries.
+import { copyFile, mkdir } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const here = fileURLToPath(new URL(".", import.meta.url));
+const target = fileURLToPath(new URL("../ravny/core/kit/static/ravny/", import.meta.url));
+
+const scripts = {
+  desk: "src/desk/main.ts",
+  field: "src/field/main.ts",
+  "field-worker": "src/field/worker.ts",
+  portal: "src/portal/main.ts",
+};
+const styles = { desk: "css/desk.css", field: "css/field.css", portal: "css/portal.css" };
+
+/** Entry points that exist: a door may come without a script of its own. */
+function present(entries) {
+  return Object.fromEntries(Object.entries(entries).filter(([, path]) => existsSync(here + path)));
+}
+
+const common = {
+  absWorkingDir: here,
+  bundle: true,
+  minify: true,
+  sourcemap: false,
+  legalComments: "none",
+  outdir: target,
+  logLevel: "warning",
+};
+
+await mkdir(target, { recursive: true });
+await build({ ...common, entryPoints: present(scripts), format: "esm", target: "es2022" });
+// A style sheet names fonts and pictures as they lie beside it: esbuild leaves them alone.
+await build({ ...common, entryPoints: present(styles), external: ["*.woff2", "*.svg", "*.png"] });
+await copyFile(`${here}node_modules/htmx.org/dist/htmx.min.js`, `${target}htmx.js`);
