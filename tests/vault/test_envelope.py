@@ -29,9 +29,7 @@ VERIFY = Ed25519PrivateKey.from_private_bytes(SIGNER.seed).public_key().public_b
 SEALED = envelope.seal(PUBLIC, NOTE, b"call after six", SIGNER)
 
 few = settings(max_examples=200, deadline=None)
-kinds = st.from_regex(r"[a-z0-9._-]{1,64}", fullmatch=True).filter(
-    lambda kind: not kind.startswith("key.")
-)
+kinds = st.from_regex(r"[a-j0-9._-][a-z0-9._-]{0,63}", fullmatch=True)  # never `key.`
 contexts = st.builds(Context, st.uuids(), st.integers(0, 2**32 - 1), kinds, st.uuids())
 
 
@@ -89,12 +87,11 @@ def test_in_another_place_it_never_opens(context: Context) -> None:
 
 
 @few
-@given(contexts)
-def test_a_header_rewritten_to_another_place_never_opens(context: Context) -> None:
-    for field in ("circle", "epoch"):
-        moved = replace(NOTE, **{field: getattr(context, field)})
-        with refused("open"):
-            OPENER.open(moved, framing.header_bytes(1, moved) + SEALED[22:])
+@given(st.uuids(), st.integers(0, 2**32 - 1))
+def test_a_header_rewritten_to_another_place_never_opens(circle: UUID, epoch: int) -> None:
+    moved = replace(NOTE, circle=circle, epoch=epoch)
+    with refused("open"):
+        OPENER.open(moved, framing.header_bytes(1, moved) + SEALED[22:])
 
 
 @few
@@ -112,7 +109,7 @@ def test_a_cut_envelope_never_opens(length: int) -> None:
     with refused("length"):
         OPENER.open(NOTE, SEALED[:length])
     with refused("length"):
-        envelope.check_sealed(SEALED + SEALED[:length] + b"\0", NOTE)
+        envelope.check_sealed(SEALED + b"\0", NOTE)
 
 
 @few
@@ -131,9 +128,8 @@ def test_another_seed_or_key_does_not_open() -> None:
 
 
 def test_one_suite_is_not_taken_for_the_other() -> None:
-    wrapped = envelope.wrap(SEED, KEY, bytes(32))
     with refused("suite"):
-        OPENER.open_key(KEY, wrapped)
+        OPENER.open_key(KEY, envelope.wrap(SEED, KEY, bytes(32)))
     with refused("suite"):
         envelope.unwrap(SEED, NOTE, SEALED)
 
@@ -153,10 +149,10 @@ def test_a_kind_outside_the_alphabet_is_refused(kind: str) -> None:
         Context(CIRCLE, 0, kind, OBJECT)
 
 
-@pytest.mark.parametrize("epoch", [-1, 2**32])
-def test_an_epoch_that_is_not_a_u32_is_refused(epoch: int) -> None:
-    with refused("context"):
-        Context(CIRCLE, epoch, "client.note", OBJECT)
+def test_an_epoch_that_is_not_a_u32_is_refused() -> None:
+    for epoch in (-1, 2**32):
+        with refused("context"):
+            Context(CIRCLE, epoch, "client.note", OBJECT)
 
 
 @pytest.mark.parametrize(
@@ -287,8 +283,7 @@ def check_vector(vector: dict[str, Any]) -> None:
     context = Context(
         UUID(vector["circle"]), vector["epoch"], vector["kind"], UUID(vector["object_id"])
     )
-    key, sealed = bytes.fromhex(vector["key"]), bytes.fromhex(vector["envelope"])
-    content = bytes.fromhex(vector["content"])
+    key, sealed, content = (bytes.fromhex(vector[name]) for name in ("key", "envelope", "content"))
     if vector["suite"] == framing.SUITE_AES:
         assert envelope.unwrap(key, context, sealed) == content
         return
