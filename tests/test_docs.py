@@ -102,6 +102,15 @@ def test_every_link_of_a_page_leads_somewhere(path: Path) -> None:
     house.none_of([target for target in inner if not leads_somewhere(path, target)])
 
 
+@pytest.mark.parametrize("path", PAGES, ids=named)
+def test_every_file_that_a_page_names_exists(path: Path) -> None:
+    """A promise that names its test must not outlive it."""
+    files = re.compile(r"^(?:tests|ravny|tools|bench|frontend|requirements)/[\w./-]+$")
+    codes = INLINE.findall(BLOCK.sub("", path.read_text("utf-8")))
+    named_files = [code for code in codes if files.match(code)]
+    house.none_of([code for code in named_files if not (house.ROOT / code).exists()])
+
+
 def is_served(door: str, path: str) -> bool:
     doors = [door] if door else list(house.DOORS)
     for sample in SAMPLES:
@@ -115,7 +124,9 @@ def is_served(door: str, path: str) -> bool:
 
 
 @pytest.mark.parametrize(
-    "path", [page for page in PAGES if "handbook" in page.parts or page.name == "README.md"], ids=named
+    "path",
+    [page for page in PAGES if "handbook" in page.parts or page.name == "README.md"],
+    ids=named,
 )
 def test_every_page_that_the_handbook_names_is_served(path: Path) -> None:
     wrong = []
@@ -128,6 +139,8 @@ def test_every_page_that_the_handbook_names_is_served(path: Path) -> None:
 
 def test_the_handbook_is_reached_from_its_first_page() -> None:
     first = house.ROOT / "docs" / "handbook" / "README.md"
-    linked = {(first.parent / target).resolve() for target in LINK.findall(first.read_text("utf-8"))}
+    linked = {
+        (first.parent / target).resolve() for target in LINK.findall(first.read_text("utf-8"))
+    }
     pages = {path for path in first.parent.rglob("*.md") if path != first}
     house.none_of(sorted(named(path) for path in pages - linked))
