@@ -42,10 +42,11 @@ def daymonth(value: date | datetime | None) -> str:
 
 
 def weekday(value: date | datetime | None) -> str:
-    """Return a day with its weekday: "Friday 20 November", «пятница, 20 ноября»."""
+    """Return a day with its weekday: "Friday, 20 November", «пятница, 20 ноября»."""
     if value is None:
         return ""
-    return str(format_skeleton("MMMMEEEEd", _as_day(value), locale=reader_locale()))
+    name = format_date(_as_day(value), format="EEEE", locale=reader_locale())
+    return f"{name}, {daymonth(value)}"
 
 
 def number(value: int | float | Decimal | None) -> str:

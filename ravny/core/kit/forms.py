@@ -25,6 +25,9 @@ __all__ = [
     "Stepper",
 ]
 
+ASK_VALUE = _("Fill this in.")
+ASK_CHOICE = _("Choose one.")
+
 
 class Box(BoundField):
     """A field on the page; names its drawing so that templates need not look into widgets."""
@@ -75,8 +78,10 @@ class Form(forms.Form):
 
 
 def settle(field: forms.Field) -> None:
-    """Give Django's plain boxes the device's own keyboard and calendar."""
+    """Give Django's boxes the device's keyboard and calendar, and words that say what to do."""
     widget = field.widget
+    if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
+        field.error_messages["required"] = ASK_CHOICE if widget.use_fieldset else ASK_VALUE
     if type(widget) is forms.DateInput:
         field.widget = Day(widget.attrs)
     elif type(widget) is forms.NumberInput and isinstance(field, forms.IntegerField):

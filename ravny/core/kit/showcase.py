@@ -32,7 +32,7 @@ class ExampleForm(Form):
         label=_("Result"), choices=RESULTS, widget=Choice(strips=STRIPS), initial="reactive"
     )
     services = forms.MultipleChoiceField(
-        label=_("Given"),
+        label=_("Handed out"),
         required=False,
         choices=[("condoms", _("Condoms")), ("lube", _("Lubricant"))],
         widget=Choices,
@@ -159,8 +159,8 @@ def showcase() -> dict[str, Any]:
         {"label": _("Intake"), "state": "done", "note": "14.03"},
         {"label": _("Assessment"), "state": "done", "note": ""},
         {"label": _("Service plan"), "state": "now", "note": _("6 of 9 done")},
-        {"label": _("Delivery"), "state": "", "note": ""},
-        {"label": _("Exit"), "state": "", "note": ""},
+        {"label": _("The plan is carried out"), "state": "", "note": ""},
+        {"label": _("Leaving care"), "state": "", "note": ""},
     ]
     timeline = [
         {

@@ -110,7 +110,7 @@ def daymonth(value: date | datetime | None) -> str:
 
 @register.filter
 def weekday(value: date | datetime | None) -> str:
-    """Friday 20 November."""
+    """Friday, 20 November."""
     return formats.weekday(value)
 
 
