@@ -16,6 +16,7 @@ PAGES = [
     *sorted(house.ROOT.glob("*.md")),
     *(path for path in sorted((house.ROOT / "docs").rglob("*.md"))),
 ]
+GUIDES = [page for page in PAGES if "handbook" in page.parts or page.name == "README.md"]
 BLOCK = re.compile(r"^```(?:sh|console|bash)?\n(.*?)^```", re.DOTALL | re.MULTILINE)
 INLINE = re.compile(r"`([^`\n]+)`")
 LINK = re.compile(r"(?<!!)\[[^\]]+\]\(([^)\s]+)\)")
