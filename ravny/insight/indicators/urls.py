@@ -1,6 +1,8 @@
-"""Addresses of this room."""
+"""Addresses of the reports."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from . import views
 
 app_name = "indicators"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("monthly/", views.monthly, name="monthly")]

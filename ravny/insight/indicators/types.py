@@ -1,0 +1,71 @@
+"""Plain values of the indicators room."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+from uuid import UUID
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from ravny.core.kit.registries import Text
+
+
+class Grouping(models.TextChoices):
+    """What a row of the monthly table stands for."""
+
+    CHANNEL = "channel", _("kind of site")
+    GROUP = "group", _("key group")
+    AGE = "age", _("age")
+    LANGUAGE = "language", _("language")
+    SITE = "site", _("site")
+    TEAM = "team", _("team")
+    WORKER = "worker", _("worker")
+
+
+@dataclass(frozen=True)
+class ReachRow:
+    """Contacts and persons of one row; None is a small number that is not shown.
+
+    `uncoded` contacts are among `contacts`; `persons`: clients with a code, once each; `given`:
+    (item, quantity) for each item of the table, in its order.
+    """
+
+    key: str
+    label: Text
+    contacts: int | None
+    persons: int | None
+    uncoded: int | None
+    given: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True)
+class ReachTable:
+    """What the outreach of a month reached, grouped one way.
+
+    A person met in two rows counts in each, and once in the total; the same holds for a contact
+    of several key groups. So the rows may add up to more than the total.
+    """
+
+    FIGURES: ClassVar[tuple[Text, ...]] = (
+        _("Contacts"),
+        _("Persons with a code"),
+        _("Contacts without a code"),
+    )
+
+    first: date
+    last: date
+    grouping: str
+    items: tuple[tuple[UUID, str], ...]
+    rows: tuple[ReachRow, ...]
+    total: ReachRow
+    exact: bool
+
+
+@dataclass(frozen=True)
+class MonthBar:
+    """One month of the drawn year."""
+
+    month: date
+    contacts: int | None
+    persons: int | None
