@@ -76,6 +76,16 @@ class CardPanel:
 
 
 @dataclass(frozen=True)
+class CardAction:
+    """A button in the head of the client card; `url(client)` answers its address."""
+
+    label: Text
+    order: int
+    permission: str
+    url: Callable[[Any], str]
+
+
+@dataclass(frozen=True)
 class TimelineItem:
     """One fact of a client's timeline; `key` makes the order total."""
 
@@ -168,6 +178,7 @@ menu: Registry[MenuEntry] = Registry()
 permissions: Registry[Permission] = Registry()
 verbs: Registry[Verb] = Registry()
 panels: Registry[CardPanel] = Registry()
+card_actions: Registry[CardAction] = Registry()
 timeline: Registry[TimelineSource] = Registry()
 today_rows: Registry[TodaySource] = Registry()
 health: Registry[HealthCheck] = Registry()

@@ -3,13 +3,12 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
-from urllib.parse import urlencode
+from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
 from django_scopes import scope
 
-from ravny.core.kit.errors import NotYours
+from ravny.core.kit import gate
 
 from .types import Actor
 
@@ -20,6 +19,7 @@ class StaffRequest(HttpRequest):
     """A request whose sign-in was checked."""
 
     actor: Actor
+    sign_in_id: UUID
 
 
 StaffView = Callable[Concatenate[StaffRequest, P], HttpResponse]
@@ -32,20 +32,16 @@ def staff_page(permission: str | None = None) -> Callable[[StaffView[P]], Callab
     for a page that is not there.
     """
 
-    def gate(view: StaffView[P]) -> Callable[..., Any]:
+    def guard(view: StaffView[P]) -> Callable[..., Any]:
         @wraps(view)
         def guarded(request: StaffRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-            actor = getattr(request, "actor", None)
-            if actor is None:
-                target = reverse("staff:sign_in")
-                query = urlencode({"next": request.get_full_path()})
-                return HttpResponseRedirect(f"{target}?{query}")
-            if permission is not None and not actor.may(permission):
-                raise NotYours
-            with scope(organisation=actor.organisation_id):
+            refused = gate.refusal(request, permission)
+            if refused is not None:
+                return refused
+            with scope(organisation=request.actor.organisation_id):
                 return view(request, *args, **kwargs)
 
         guarded.permission = permission  # type: ignore[attr-defined]  # read by the gate guard
         return guarded
 
-    return gate
+    return guard

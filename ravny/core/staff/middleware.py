@@ -2,19 +2,14 @@
 
 import hashlib
 from collections.abc import Callable
-from datetime import timedelta
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django_scopes import scopes_disabled
 
-from ravny.core.kit.clock import now
-from ravny.core.kit.errors import NotYours
-
-from .models import SignIn
-from .queries import actor_of
-
-SEEN_EVERY = timedelta(minutes=30)
+from .models import SignIn, this_hour
+from .queries import living_sign_in
 
 
 def session_hash(session_key: str) -> bytes:
@@ -30,23 +25,25 @@ class SignedIn:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.actor = None  # type: ignore[attr-defined]  # our own attribute
-        if getattr(request, "door", "") == "desk" and request.session.session_key:
-            self.recognise(request)
+        if getattr(request, "door", "") == "desk":
+            language = self.recognise(request) or translation.get_language()
+            # A browser may ask for a language that only clients' pages have.
+            if language not in settings.STAFF_LANGUAGES:
+                language = settings.LANGUAGE_CODE
+            translation.activate(language)
+            request.LANGUAGE_CODE = language
         return self.get_response(request)
 
-    def recognise(self, request: HttpRequest) -> None:
-        key = request.session.session_key or ""
-        with scopes_disabled():
-            sign_in = SignIn.objects.filter(session_hash=session_hash(key)).first()
-            if sign_in is None:
-                return
-            try:
-                actor = actor_of(sign_in.account_id)
-            except NotYours:
-                return
-            if now() - sign_in.seen_at > SEEN_EVERY:
-                SignIn.objects.filter(id=sign_in.id).update(seen_at=now())
+    def recognise(self, request: HttpRequest) -> str | None:
+        """Return the language of the person signed in, None for nobody."""
+        key = request.session.session_key
+        found = living_sign_in(session_hash(key)) if key else None
+        if found is None:
+            return None
+        sign_in, actor = found
+        if sign_in.seen_at < this_hour():
+            with scopes_disabled():
+                SignIn.objects.filter(id=sign_in.sign_in_id).update(seen_at=this_hour())
         request.actor = actor  # type: ignore[attr-defined]  # our own attribute
-        request.sign_in_id = sign_in.id  # type: ignore[attr-defined]  # our own attribute
-        translation.activate(actor.language)
-        request.LANGUAGE_CODE = actor.language
+        request.sign_in_id = sign_in.sign_in_id  # type: ignore[attr-defined]  # our own attribute
+        return actor.language

@@ -3,6 +3,8 @@
 Nothing here records a worker's health, orientation or belonging, and nothing an address.
 """
 
+from datetime import datetime
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django_scopes import ScopedManager
@@ -11,6 +13,11 @@ from ravny.core.kit.clock import now, today
 from ravny.core.kit.fields import CodeField, CodesField, PublicField
 from ravny.core.kit.ids import day_id
 from ravny.core.kit.records import Record
+
+
+def this_hour() -> datetime:
+    """Return the hour's beginning: nearer than that nobody needs to know."""
+    return now().replace(minute=0, second=0, microsecond=0)
 
 
 class Organisation(models.Model):
@@ -92,13 +99,16 @@ class Invitation(models.Model):
 
 
 class SignIn(models.Model):
-    """A living sign-in: its day and hour, never an address or a browser's name."""
+    """A living sign-in: its day and hour, never an address or a browser's name.
+
+    It ends with its session's age; the session table is not asked (queries.living_sign_in).
+    """
 
     id = models.UUIDField(primary_key=True, default=day_id, editable=False)
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="sign_ins")
     session_hash = models.BinaryField(unique=True)
-    started_at = models.DateTimeField(default=now)
-    seen_at = models.DateTimeField(default=now)
+    started_at = models.DateTimeField(default=this_hour)
+    seen_at = models.DateTimeField(default=this_hour)
 
     objects = ScopedManager(organisation="account__organisation")
 
@@ -108,4 +118,4 @@ class Throttle(models.Model):
 
     key = models.BinaryField(primary_key=True, max_length=32)
     failures = models.PositiveSmallIntegerField(default=0)
-    until = models.DateTimeField(null=True)
+    until = models.DateTimeField(default=now)

@@ -1,6 +1,7 @@
 """Who asks: the plain value that views hand to operations and queries."""
 
 from dataclasses import dataclass
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import models
@@ -24,6 +25,39 @@ class Role(models.TextChoices):
 
 EVERYBODY = frozenset(Role.values)
 CARE_ROLES = EVERYBODY - {Role.KEEPER.value, Role.STOCK.value}
+
+
+class WorkLanguage(models.TextChoices):
+    """Languages people can be helped in; two letters each (ISO 639-1)."""
+
+    RUSSIAN = "ru", _("Russian")
+    ENGLISH = "en", _("English")
+    UZBEK = "uz", _("Uzbek")
+    TAJIK = "tg", _("Tajik")
+    KYRGYZ = "ky", _("Kyrgyz")
+    KAZAKH = "kk", _("Kazakh")
+    TURKMEN = "tk", _("Turkmen")
+    UKRAINIAN = "uk", _("Ukrainian")
+    ROMANIAN = "ro", _("Romanian")
+    ARMENIAN = "hy", _("Armenian")
+    AZERBAIJANI = "az", _("Azerbaijani")
+    GEORGIAN = "ka", _("Georgian")
+    FRENCH = "fr", _("French")
+    ARABIC = "ar", _("Arabic")
+
+
+class Culture(models.TextChoices):
+    """Whose customs a person knows how to work with; a skill, never their own belonging."""
+
+    CENTRAL_ASIA = "central_asia", _("Central Asia")
+    CAUCASUS = "caucasus", _("South Caucasus")
+    NORTH_CAUCASUS = "north_caucasus", _("North Caucasus")
+    SLAVIC = "slavic", _("Russia, Ukraine, Belarus")
+    MOLDOVA = "moldova", _("Moldova")
+    ROMA = "roma", _("Roma")
+    AFRICA = "africa", _("African countries")
+    SOUTH_ASIA = "south_asia", _("South Asia")
+    MUSLIM = "muslim", _("Muslim communities")
 
 
 @dataclass(frozen=True)
@@ -61,3 +95,84 @@ class TeamFact:
 
     team_id: UUID
     label: str
+
+
+@dataclass(frozen=True)
+class AccountFacts:
+    """What an organisation writes down of somebody who works for it."""
+
+    login: str
+    pseudonym: str
+    roles: tuple[str, ...]
+    languages: tuple[str, ...] = ()
+    cultures: tuple[str, ...] = ()
+    teams: tuple[UUID, ...] = ()
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a try to sign in: an account, or nothing, perhaps with a wait."""
+
+    account_id: UUID | None = None
+    wait_until: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Joining:
+    """Who an invitation is for."""
+
+    account_id: UUID
+    login: str
+    pseudonym: str
+    language: str
+
+
+@dataclass(frozen=True)
+class PersonFact:
+    """A person's own page in the staff list."""
+
+    account_id: UUID
+    login: str
+    pseudonym: str
+    roles: tuple[str, ...]
+    languages: tuple[str, ...]
+    cultures: tuple[str, ...]
+    teams: tuple[TeamFact, ...]
+    active: bool
+    joined_on: date | None
+    invited_until: date | None
+
+
+@dataclass(frozen=True)
+class SignInFact:
+    """One living sign-in of a person, for their own eyes."""
+
+    sign_in_id: UUID
+    started_at: datetime
+    seen_at: datetime
+
+
+@dataclass(frozen=True)
+class PersonJoined:
+    """Event: somebody accepted an invitation; their old keys, if any, are gone."""
+
+    organisation_id: UUID
+    account_id: UUID
+
+
+@dataclass(frozen=True)
+class PersonLeft:
+    """Event: an account was closed (or must join anew); nothing of it may open anything."""
+
+    organisation_id: UUID
+    account_id: UUID
+
+
+@dataclass(frozen=True)
+class TeamChanged:
+    """Event: a team was made, or people came to it or left it."""
+
+    organisation_id: UUID
+    team_id: UUID
+    joined: frozenset[UUID]
+    left: frozenset[UUID]
