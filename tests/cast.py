@@ -76,23 +76,21 @@ FAR_TEAM = frozen_id("team far")
 OTHER_TEAM = frozen_id("team elsewhere")
 
 
-def _near(login: str, pseudonym: str, *roles: Role, languages: tuple[str, ...] = ("ru",)) -> Person:
-    return Person(login, pseudonym, tuple(roles), HOUSE, NEAR_TEAM, languages)
-
-
 @dataclass(frozen=True)
 class Cast:
     """One person of each role on the near team; two who must see nothing of it."""
 
-    peer: Person = _near("peer", "Тимур", Role.PEER, languages=("ru", "uz"))
-    social: Person = _near("social", "Зарина", Role.SOCIAL, languages=("ru", "tg"))
-    case_manager: Person = _near("manager", "Марк", Role.CASE_MANAGER)
-    doctor: Person = _near("doctor", "Лев", Role.DOCTOR)
-    psychologist: Person = _near("psychologist", "Вера", Role.PSYCHOLOGIST)
-    lawyer: Person = _near("lawyer", "Нина", Role.LAWYER)
-    hotline: Person = _near("hotline", "Гуля", Role.HOTLINE, languages=("ru", "ky"))
+    peer: Person = Person("peer", "Тимур", (Role.PEER,), HOUSE, NEAR_TEAM, ("ru", "uz"))
+    social: Person = Person("social", "Зарина", (Role.SOCIAL,), HOUSE, NEAR_TEAM, ("ru", "tg"))
+    case_manager: Person = Person("manager", "Марк", (Role.CASE_MANAGER,), HOUSE, NEAR_TEAM)
+    doctor: Person = Person("doctor", "Лев", (Role.DOCTOR,), HOUSE, NEAR_TEAM)
+    psychologist: Person = Person("psychologist", "Вера", (Role.PSYCHOLOGIST,), HOUSE, NEAR_TEAM)
+    lawyer: Person = Person("lawyer", "Нина", (Role.LAWYER,), HOUSE, NEAR_TEAM)
+    hotline: Person = Person("hotline", "Гуля", (Role.HOTLINE,), HOUSE, NEAR_TEAM, ("ru", "ky"))
     stock: Person = Person("stock", "Олег", (Role.STOCK,), HOUSE, NEAR_TEAM)
-    coordinator: Person = _near("coordinator", "Анна", Role.COORDINATOR, languages=("ru", "en"))
+    coordinator: Person = Person(
+        "coordinator", "Анна", (Role.COORDINATOR,), HOUSE, NEAR_TEAM, ("ru", "en")
+    )
     keeper: Person = Person("keeper", "Илья", (Role.KEEPER,), HOUSE, None)
     outsider: Person = Person("outsider", "Дана", (Role.CASE_MANAGER,), HOUSE, FAR_TEAM)
     stranger: Person = Person(
