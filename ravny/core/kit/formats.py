@@ -49,6 +49,13 @@ def weekday(value: date | datetime | None) -> str:
     return f"{name}, {daymonth(value)}"
 
 
+def month(value: date | datetime | None) -> str:
+    """Return a month with its year: "November 2026", «ноябрь 2026 г.»; "" for None."""
+    if value is None:
+        return ""
+    return str(format_skeleton("yMMMM", _as_day(value), locale=reader_locale()))
+
+
 def number(value: int | float | Decimal | None) -> str:
     """Return a number with the reader's separators: "1,284", «1 284»; "" for None."""
     return "" if value is None else format_decimal(value, locale=reader_locale())

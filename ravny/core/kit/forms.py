@@ -27,6 +27,7 @@ __all__ = [
 
 ASK_VALUE = _("Fill this in.")
 ASK_CHOICE = _("Choose one.")
+ASK_TICK = _("Tick the box if this is so.")
 
 
 class Box(BoundField):
@@ -81,7 +82,10 @@ def settle(field: forms.Field) -> None:
     """Give Django's boxes the device's keyboard and calendar, and words that say what to do."""
     widget = field.widget
     if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
-        field.error_messages["required"] = ASK_CHOICE if widget.use_fieldset else ASK_VALUE
+        ask = ASK_CHOICE if widget.use_fieldset else ASK_VALUE
+        field.error_messages["required"] = (
+            ASK_TICK if isinstance(widget, forms.CheckboxInput) else ask
+        )
     if type(widget) is forms.DateInput:
         field.widget = Day(widget.attrs)
     elif type(widget) is forms.NumberInput and isinstance(field, forms.IntegerField):
