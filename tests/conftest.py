@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings as django_settings
 from django.test import Client
 
-pytest_plugins = ["tests.seen"]
+pytest_plugins = ["tests.seen", "tests.cast"]
 
 CHROMIUM_ARGUMENTS = [
     "--headless",
@@ -91,5 +91,3 @@ def _async_is_playwrights() -> Iterator[None]:
         del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
     else:
         os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = before
-
-
