@@ -1,0 +1,126 @@
+"""Public keys, wrapped keys and phones. Nothing here opens anything by itself.
+
+The private half of a circle stands only in wraps, one per member; of an intake key in a file
+outside the database; of a person under their phrase, which nobody else knows.
+"""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django_scopes import ScopedManager
+
+from ravny.core.kit.clock import today
+from ravny.core.kit.fields import CodeField
+from ravny.core.kit.records import Record
+
+from .types import IntakeState, PhoneState
+
+
+class StaffKey(models.Model):
+    """A person's public keys, and their private ones under a key made from their phrase.
+
+    `keyring`: suite 2, kind key.staff, 64 bytes: X-Wing seed ‖ Ed25519 seed.
+    """
+
+    account = models.OneToOneField(
+        "staff.Account", on_delete=models.PROTECT, primary_key=True, related_name="+"
+    )
+    public_key = models.BinaryField(max_length=1216)
+    signing_public = models.BinaryField(max_length=32)
+    keyring = models.BinaryField(max_length=256)
+    made_on = models.DateField(default=today)
+
+    objects = ScopedManager(organisation="account__organisation")
+
+
+class Circle(Record):
+    """Who may open: an immutable id for the people around one subject."""
+
+    kind = CodeField(_("kind"), max_length=32)
+    subject_id = models.UUIDField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "kind", "subject_id"], name="one_circle_per_subject"
+            )
+        ]
+
+
+class Epoch(models.Model):
+    """A key pair of a circle; a new one begins when somebody leaves.
+
+    `signature`: Ed25519 by `signed_by` over circle, number and public key.
+    """
+
+    circle = models.ForeignKey(Circle, on_delete=models.PROTECT, related_name="epochs")
+    number = models.PositiveIntegerField()
+    public_key = models.BinaryField(max_length=1216)
+    made_on = models.DateField(default=today)
+    signed_by = models.ForeignKey("staff.Account", on_delete=models.PROTECT, related_name="+")
+    signature = models.BinaryField(max_length=64)
+
+    objects = ScopedManager(organisation="circle__organisation")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["circle", "number"], name="epoch_number")]
+
+
+class Wrap(models.Model):
+    """An epoch's seed sealed to one member: kind key.circle, bound to circle, epoch, account."""
+
+    epoch = models.ForeignKey(Epoch, on_delete=models.PROTECT, related_name="wraps")
+    account = models.ForeignKey("staff.Account", on_delete=models.PROTECT, related_name="+")
+    envelope = models.BinaryField(max_length=2048)
+    made_on = models.DateField(default=today)
+
+    objects = ScopedManager(organisation="epoch__circle__organisation")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["epoch", "account"], name="wrap_once")]
+
+
+class IntakeKey(Record):
+    """What phones seal their queue to; the private half is a file that can be destroyed."""
+
+    number = models.PositiveIntegerField()
+    public_key = models.BinaryField(max_length=1216)
+    state = CodeField(_("state"), max_length=12, choices=IntakeState.choices)
+    made_on = models.DateField(default=today)
+    retired_on = models.DateField(null=True)
+    destroyed_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "number"], name="intake_number")
+        ]
+
+
+class Phone(Record):
+    """A worker's phone: the key that signs its batches, and what it told us last.
+
+    `acknowledged`: the newest intake number it holds; `empty_queue`: nothing was left behind.
+    """
+
+    account = models.ForeignKey("staff.Account", on_delete=models.PROTECT, related_name="+")
+    public_key = models.BinaryField(max_length=128)
+    label = CodeField(_("label"), max_length=8)
+    registered_on = models.DateField(default=today)
+    acknowledged = models.PositiveIntegerField(default=0)
+    empty_queue = models.BooleanField(default=True)
+    seen_on = models.DateField(null=True)
+    state = CodeField(
+        _("state"), max_length=12, choices=PhoneState.choices, default=PhoneState.ACTIVE
+    )
+
+    class Meta:
+        indexes = [models.Index(fields=["organisation", "state"], name="phone_by_state")]
+
+
+class PhoneInvitation(Record):
+    """A one-time code that registers a phone; only its hash is kept, ten minutes long."""
+
+    account = models.ForeignKey("staff.Account", on_delete=models.CASCADE, related_name="+")
+    token_hash = models.BinaryField(unique=True, max_length=32)
+    label = CodeField(_("label"), max_length=8)
+    expires_at = models.DateTimeField()
+    device = models.ForeignKey(Phone, null=True, on_delete=models.CASCADE, related_name="+")
