@@ -1,0 +1,201 @@
+"""What the pages of this room are made of: forms ready to show, plain values for templates."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import segno
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+
+from ravny.core.kit.registries import Text
+from ravny.core.staff.queries import list_teams, pseudonyms
+from ravny.core.staff.types import Actor
+from ravny.core.vault.forms import prepare_sealed
+from ravny.core.vault.instance import instance_id
+from ravny.core.vault.queries import circles_of
+
+from .consent_texts import COMPLETE, latest_texts, texts, words_in
+from .countries import CountryProfile, Statement
+from .forms import EditForm, MergeForm, RegisterForm
+from .models import Client
+from .queries import (
+    consent_history,
+    consents_of,
+    facts_of,
+    find_by_code,
+    get_client_for,
+    key_groups_of,
+    outdated_consents,
+    profile_of,
+)
+from .types import ClientCard, ClientFacts, ConsentState, KeyGroup, Scope
+from .words import FACT_LABELS, fact_words
+
+STATES = {
+    ConsentState.GIVEN.value: "ok",
+    ConsentState.REFUSED.value: "",
+    ConsentState.WITHDRAWN.value: "warn",
+}
+
+
+def form_context(actor: Actor) -> dict[str, Any]:
+    """Return what the questions of a hint need: whether they are asked, this installation's id."""
+    allowed = profile_of(actor.country).hint_allowed
+    return {"hint_allowed": allowed, "instance": instance_id()}
+
+
+def register_form(actor: Actor, data: Mapping[str, Any] | None) -> RegisterForm:
+    """Return the form of a new card, sealed fields bound to the teams' circles."""
+    teams = list_teams(actor, own_only=not actor.may("clients.every_team"))
+    form = RegisterForm(data, profile=profile_of(actor.country), teams=teams)
+    circles = circles_of("team", [team.team_id for team in teams])
+    prepare_sealed(form, circles=circles, chosen_by="team")
+    return form
+
+
+def edit_form(actor: Actor, row: Client, data: Mapping[str, Any] | None) -> EditForm:
+    """Return the form of a card's facts as they are."""
+    facts = facts_of(row)
+    initial = {name: getattr(facts, name) for name in ClientFacts.__dataclass_fields__}
+    initial |= {"called": row.called, "languages": list(facts.languages)}
+    initial |= {"risks": list(facts.risks)}
+    form = EditForm(data, profile=profile_of(actor.country), initial=initial)
+    circle = circles_of("team", [row.team_id]).get(row.team_id)
+    prepare_sealed(form, circles=circle, object_id=row.id)
+    return form
+
+
+def facts_lines(facts: ClientFacts, profile: CountryProfile) -> list[tuple[Text, str]]:
+    """Return (label, words) of what is known; a fact that was not asked is left out."""
+    spoken = ((FACT_LABELS[name], fact_words(facts, name)) for name in FACT_LABELS)
+    return [(label, words) for label, words in spoken if words]
+
+
+def unasked(facts: ClientFacts, profile: CountryProfile) -> list[Text]:
+    """Return the questions a profile has and nobody asked yet."""
+    return [
+        FACT_LABELS[name]
+        for name in profile.keeping
+        if name in FACT_LABELS and profile.keeps(name) and not fact_words(facts, name)
+    ]
+
+
+def consent_lines(actor: Actor, card: ClientCard) -> list[dict[str, Any]]:
+    """Return the last word on every scope the profile knows."""
+    facts = consents_of(actor, card.client_ids)
+    old = outdated_consents(facts)
+    keeps_groups = profile_of(actor.country).key_groups == "card"
+    return [
+        {
+            "scope": fact.scope,
+            "label": Scope(fact.scope).label,
+            "state": STATES.get(fact.state or "", ""),
+            "word": ConsentState(fact.state).label if fact.state else "",
+            "day": fact.day,
+            "old": fact.scope in old,
+        }
+        for fact in facts
+        if fact.scope != Scope.KEEP_GROUPS or keeps_groups
+    ]
+
+
+def consent_context(actor: Actor, card: ClientCard) -> dict[str, Any]:
+    """Return the scopes with their texts in each language, and the history."""
+    newest = latest_texts()
+    lines = [
+        {
+            **line,
+            "texts": [words_in(newest[line["scope"]], code) for code in sorted(COMPLETE)],
+            "version": newest[line["scope"]].version,
+            "reviewed": newest[line["scope"]].reviewed,
+        }
+        for line in consent_lines(actor, card)
+    ]
+    names = pseudonyms(actor)
+    history = [
+        {
+            "day": row.day,
+            "label": Scope(row.scope).label,
+            "state": STATES[row.state],
+            "word": ConsentState(row.state).label,
+            "version": row.text_version,
+            "text": words_in(texts()[row.scope, row.text_version], row.language),
+            "who": names.get(row.account_id, ""),
+        }
+        for row in consent_history(actor, card.client_ids)
+    ]
+    return {"client": card, "lines": lines, "history": history}
+
+
+def key_groups_context(actor: Actor, card: ClientCard) -> dict[str, Any]:
+    """Return where key groups are kept here, and what the card holds."""
+    profile = profile_of(actor.country)
+    latest = key_groups_of(actor, card.client_ids)
+    labels = dict(KeyGroup.choices)
+    groups = [labels.get(code, code) for code in latest.groups] if latest else []
+    return {
+        "client": card,
+        "profile": profile,
+        "keeping": profile.keeping["key_groups"],
+        "groups": groups,
+        "day": latest.day if latest else None,
+    }
+
+
+def other_card(actor: Actor, card: ClientCard, form: MergeForm) -> ClientCard | None:
+    """Return the card whose code was typed; a refusal stands beside the box."""
+    if not form.is_bound or not form.is_valid():
+        return None
+    found = find_by_code(actor, form.cleaned_data["code"])
+    if found is None or found in card.client_ids:
+        form.refuse(is_same=found is not None)
+        return None
+    return get_client_for(actor, found)
+
+
+def merge_context(actor: Actor, card: ClientCard, other: ClientCard | None) -> dict[str, Any]:
+    """Return two cards side by side, fact by fact, and the aliases that can be parted again."""
+    aliases = list(zip(card.client_ids[1:], card.aliases, strict=True))
+    if other is None:
+        return {"client": card, "other": None, "rows": [], "aliases": aliases}
+    rows = []
+    for name, label in FACT_LABELS.items():
+        left, right = fact_words(card.facts, name), fact_words(other.facts, name)
+        if left or right:
+            rows.append({"label": label, "left": left, "right": right, "same": left == right})
+    return {"client": card, "other": other, "rows": rows, "aliases": aliases}
+
+
+def qr_drawing(code: str) -> SafeString:
+    """Return the QR drawing of a code as inline SVG: ten digits and nothing else."""
+    drawing: str = segno.make(code, error="m", boost_error=False).svg_inline(
+        scale=6, svgclass=None, lineclass=None
+    )
+    return mark_safe(drawing)  # segno draws from ten digits that the gate has checked
+
+
+def paper_context(card: ClientCard) -> dict[str, Any]:
+    """Return what the paper says: a code, and how a phone reads it."""
+    return {"client": card, "qr": qr_drawing(card.code)}
+
+
+def profile_context(profile: CountryProfile, today: date) -> dict[str, Any]:
+    """Return a profile by its parts, the unsettled facts marked."""
+    labels = dict(KeyGroup.choices)
+    statements: list[Statement] = [profile.minors.statement]
+    statements += [duty.statement for duty in profile.duties]
+    return {
+        "profile": profile,
+        "keeping": list(profile.keeping.values()),
+        "groups": [labels[code] for code in profile.key_group_codes],
+        "reviewed": profile.reviewed(today),
+        "overdue": today > profile.review_by,
+        "unsettled": any(not one.settled for one in statements),
+    }
+
+
+def card_url(client_id: UUID) -> str:
+    """Return the address of a card."""
+    return reverse("desk:card", args=[client_id])

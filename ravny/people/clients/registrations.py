@@ -1,0 +1,57 @@
+"""What this room hangs on the registries of kit."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from ravny.core.kit.registries import (
+    CardAction,
+    CardPanel,
+    MenuEntry,
+    PeriodicWork,
+    Permission,
+    card_actions,
+    menu,
+    panels,
+    periodic,
+    permissions,
+)
+from ravny.core.staff.types import CARE_ROLES, Role
+
+from . import panels as shown
+from .operations import forget_old_openings, release_unused_codes
+from .queries import count_clients
+
+COORDINATORS = frozenset({Role.COORDINATOR.value})
+MERGERS = COORDINATORS | {Role.CASE_MANAGER.value}
+
+permissions.add(Permission("clients.view", _("See the cards of own teams"), CARE_ROLES))
+permissions.add(Permission("clients.edit", _("Open and change cards"), CARE_ROLES))
+permissions.add(Permission("clients.merge", _("Merge two cards, and part them"), MERGERS))
+permissions.add(Permission("clients.every_team", _("See the cards of every team"), COORDINATORS))
+permissions.add(
+    Permission("clients.export", _("Take the list of clients out as a file"), COORDINATORS)
+)
+
+menu.add(MenuEntry("work", _("Clients"), "clients:list", "clients.view", 10, count=count_clients))
+menu.add(
+    MenuEntry("organisation", _("Rules of this country"), "clients:profile", "clients.view", 80)
+)
+
+panels.add(CardPanel("clients.similar", "main", 5, "clients.edit", shown.duplicates))
+panels.add(CardPanel("clients.facts", "main", 10, "clients.view", shown.facts))
+panels.add(CardPanel("clients.called", "aside", 10, "clients.view", shown.called))
+panels.add(CardPanel("clients.key_groups", "aside", 20, "clients.view", shown.key_groups))
+panels.add(CardPanel("clients.consents", "aside", 30, "clients.view", shown.consents))
+panels.add(CardPanel("clients.looked", "aside", 90, "clients.view", shown.lookers))
+
+card_actions.add(
+    CardAction(
+        _("Paper card"),
+        80,
+        "clients.view",
+        lambda client: reverse("clients:print", args=[client.client_id]),
+    )
+)
+
+periodic.add(PeriodicWork("clients.release_unused_codes", 24, release_unused_codes))
+periodic.add(PeriodicWork("clients.forget_old_openings", 24, forget_old_openings))
