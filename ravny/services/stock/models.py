@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django_scopes import ScopedManager
 
 from ravny.core.kit.clock import today
-from ravny.core.kit.fields import CodeField, PublicField
+from ravny.core.kit.fields import CodeField, FactsField, PublicField
 from ravny.core.kit.records import Record
 
 from .types import Explanation, ItemKind, PlaceKind, Reason, Unit
@@ -33,8 +33,9 @@ class Item(Record):
         indexes = [models.Index(fields=["organisation", "position"], name="item_by_org")]
 
     def label(self, language: str) -> str:
-        """Return the label in the reader's language."""
-        return self.label_ru if language == "ru" else self.label_en
+        """Return the label in the reader's language; a leaflet says which language it is in."""
+        label = self.label_ru if language == "ru" else self.label_en
+        return f"{label} ({self.language})" if self.language else label
 
 
 class Lot(Record):
@@ -142,6 +143,23 @@ class Count(Record):
     actor_id = models.UUIDField()
     lots = models.PositiveIntegerField(default=0)
     differing = models.PositiveIntegerField(default=0)
+    # The newest movement the count knew of: what is unexplained after it is not explained yet.
+    last_movement = models.BigIntegerField(default=0)
 
     class Meta:
-        indexes = [models.Index(fields=["organisation", "day"], name="count_by_day")]
+        indexes = [models.Index(fields=["place", "day"], name="count_by_place")]
+
+
+class Refill(Record):
+    """A worker asked for things to carry; closed when they were moved into the bag.
+
+    `wanted`: item id (32 hex digits) → how many.
+    """
+
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="refills")
+    actor_id = models.UUIDField()
+    wanted = FactsField(default=dict)
+    closed_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["place", "closed_on"], name="refill_by_place")]

@@ -101,3 +101,42 @@ class CountedLot:
     lot_id: UUID
     counted: int
     explanation: str = ""
+
+
+@dataclass(frozen=True)
+class MoveLine:
+    """How many of an item are moved, or asked for."""
+
+    item_id: UUID
+    quantity: int
+
+
+@dataclass(frozen=True)
+class ItemFacts:
+    """What an organisation writes down of an item; `language` only for leaflets."""
+
+    kind: str
+    label_ru: str
+    label_en: str
+    unit: str = Unit.PIECE.value
+    language: str = ""
+    step: int = 1
+    usual: int = 0
+    on_phones: bool = True
+    active: bool = True
+    position: int = 0
+
+
+def line_field(item_id: UUID) -> str:
+    """Return the name of the box that holds an item's quantity."""
+    return f"item_{item_id.hex}"
+
+
+def counted_field(lot_id: UUID) -> str:
+    """Return the name of the box that holds what was counted of a lot."""
+    return f"counted_{lot_id.hex}"
+
+
+def why_field(lot_id: UUID) -> str:
+    """Return the name of the box that explains a lot's difference."""
+    return f"why_{lot_id.hex}"

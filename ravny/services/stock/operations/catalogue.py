@@ -1,58 +1,81 @@
 """Items, places and thresholds: what an organisation keeps stock of, and where."""
 
+from collections.abc import Mapping
+from dataclasses import asdict
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 from django_scopes import scope
 
 from ravny.core.journal import operations as journal
-from ravny.core.kit.errors import NotYours
+from ravny.core.kit.errors import DomainError, NotYours
 from ravny.core.staff.types import Actor
 
-from ..models import Item, Place, Threshold
-from .ledger import require_place
+from ..models import Balance, Item, Place, Threshold
+from ..types import ItemFacts, ItemKind, PlaceKind, Unit
+from .ledger import LARGEST, require_item, require_place
 
 
 @transaction.atomic
 def save_place(*, actor: Actor, place_id: UUID, kind: str, label: str, active: bool) -> None:
-    """Make or change a store, centre or mobile clinic (a bag is made by `ensure_bag`)."""
+    """Make or change a store, centre or mobile clinic (a bag is made by `ensure_bag`).
+
+    A place can be closed only when nothing lies in it: stock in a closed place would be lost.
+    """
     with scope(organisation=actor.organisation_id):
-        Place.objects.update_or_create(
-            id=place_id,
-            defaults={"kind": kind, "label": label, "active": active},
-            create_defaults={
-                "organisation_id": actor.organisation_id,
-                "kind": kind,
-                "label": label,
-                "active": active,
-            },
-        )
+        place = Place.objects.select_for_update().filter(id=place_id).first()
+        if place is None:
+            place = Place(id=place_id, organisation_id=actor.organisation_id)
+        is_bag = place.holder_id is not None
+        if kind not in PlaceKind.values or is_bag != (kind == PlaceKind.BAG):
+            raise DomainError(_("Choose what kind of place it is."), field="kind", code="invalid")
+        if not active and Balance.objects.filter(place_id=place_id, quantity__gt=0).exists():
+            raise DomainError(
+                _("Something lies here. Move it or write it off first."), field="active", code="full"
+            )
+        place.kind, place.label, place.active = kind, label, active
+        place.save()
         journal.write(actor=actor, verb="stock.place_saved", subject=place_id)
 
 
 @transaction.atomic
-def save_item(*, actor: Actor, item_id: UUID, facts: dict[str, object]) -> None:
-    """Make or change an item; `facts` are the columns of the form."""
+def save_item(*, actor: Actor, item_id: UUID, facts: ItemFacts) -> None:
+    """Make or change an item. Raises DomainError for a leaflet without its language."""
+    if facts.kind not in ItemKind.values or facts.unit not in Unit.values:
+        raise NotYours
+    if facts.kind == ItemKind.LEAFLET and not facts.language:
+        raise DomainError(_("Say which language the leaflet is in."), field="language")
     with scope(organisation=actor.organisation_id):
-        Item.objects.update_or_create(
-            id=item_id,
-            defaults=facts,
-            create_defaults={"organisation_id": actor.organisation_id, **facts},
-        )
+        item = Item.objects.select_for_update().filter(id=item_id).first()
+        if item is None:
+            item = Item(id=item_id, organisation_id=actor.organisation_id)
+        for name, value in asdict(facts).items():
+            setattr(item, name, value)
+        item.save()
         journal.write(actor=actor, verb="stock.item_saved", subject=item_id)
 
 
-@transaction.atomic
 def set_threshold(*, actor: Actor, place_id: UUID, item_id: UUID, minimum: int) -> None:
     """Say below how many an item at a place is on *Today*; 0 takes the threshold away."""
+    set_thresholds(actor=actor, place_id=place_id, minimums={item_id: minimum})
+
+
+@transaction.atomic
+def set_thresholds(*, actor: Actor, place_id: UUID, minimums: Mapping[UUID, int]) -> None:
+    """Set the thresholds of several items of a place; items not named keep theirs."""
     with scope(organisation=actor.organisation_id):
         require_place(actor, place_id)
-        if not Item.objects.filter(id=item_id).exists():
-            raise NotYours
-        if minimum:
-            Threshold.objects.update_or_create(
-                place_id=place_id, item_id=item_id, defaults={"minimum": minimum}
-            )
-        else:
-            Threshold.objects.filter(place_id=place_id, item_id=item_id).delete()
-        journal.write(actor=actor, verb="stock.threshold_set", subject=place_id)
+        for item_id, minimum in minimums.items():
+            require_item(item_id)
+            if not 0 <= minimum <= LARGEST:
+                raise DomainError(_("Enter a number from 0."), code="range")
+            if minimum:
+                Threshold.objects.update_or_create(
+                    place_id=place_id, item_id=item_id, defaults={"minimum": minimum}
+                )
+            else:
+                Threshold.objects.filter(place_id=place_id, item_id=item_id).delete()
+        journal.write(
+            actor=actor, verb="stock.threshold_set", subject=place_id, count=len(minimums)
+        )

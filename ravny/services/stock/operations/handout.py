@@ -18,7 +18,7 @@ from ravny.core.staff.types import Actor
 from ..allocation import LotStock, take
 from ..models import Lot, Movement, Place
 from ..types import Explanation, IssueLine, PlaceKind, Reason
-from .ledger import apply, locked_lots, movement, require_place
+from .ledger import Change, apply, locked_lots, require_item, require_place
 
 
 @transaction.atomic
@@ -31,12 +31,7 @@ def issue(*, actor: Actor, place_id: UUID, lines: Sequence[IssueLine]) -> None:
     """
     with scope(organisation=actor.organisation_id):
         require_place(actor, place_id)
-        causes = {line.cause_id for line in lines}
-        done = set(
-            Movement.objects.filter(cause_id__in=causes, reason=Reason.ISSUED).values_list(
-                "cause_id", "lot__item_id"
-            )
-        )
+        done = _issued({line.cause_id for line in lines})
         due = [
             line
             for line in lines
@@ -45,56 +40,53 @@ def issue(*, actor: Actor, place_id: UUID, lines: Sequence[IssueLine]) -> None:
         if not due:
             return
         lots = locked_lots(place_id, {line.item_id for line in due})
-        movements: list[Movement] = []
+        changes: list[Change] = []
         for line in due:
-            movements += _issue_line(actor, place_id, line, lots[line.item_id])
-        apply(movements)
+            changes += _issue_line(actor, place_id, line, lots[line.item_id])
+        apply(actor, today(), changes)
+
+
+def _issued(causes: set[UUID]) -> set[tuple[UUID, UUID]]:
+    """Return (cause id, item id) of what had been issued before."""
+    rows = Movement.objects.filter(cause_id__in=causes, reason=Reason.ISSUED)
+    return set(rows.values_list("cause_id", "lot__item_id"))
 
 
 def _issue_line(
     actor: Actor, place_id: UUID, line: IssueLine, lots: list[LotStock]
-) -> list[Movement]:
+) -> list[Change]:
     taken, missing = take(lots, line.quantity, line.day)
-    movements = []
+    changes = []
     if missing:
-        lot = _lot_for_shortage(actor, line.item_id, lots)
-        movements.append(
-            movement(
-                actor,
+        lot_id = _lot_for_shortage(actor, line.item_id, lots)
+        changes.append(
+            Change(
                 place_id,
-                lot.lot_id,
+                lot_id,
                 missing,
-                Reason.UNEXPLAINED,
-                day=line.day,
-                cause_id=line.cause_id,
-                explanation=Explanation.UNKNOWN,
+                Reason.UNEXPLAINED.value,
+                line.cause_id,
+                Explanation.UNKNOWN.value,
+                line.day,
             )
         )
-        taken = _together([*taken, (lot.lot_id, missing)])
-    return movements + [
-        movement(
-            actor,
-            place_id,
-            lot_id,
-            -quantity,
-            Reason.ISSUED,
-            day=line.day,
-            cause_id=line.cause_id,
-        )
-        for lot_id, quantity in taken
-    ]
+        taken = _together([*taken, (lot_id, missing)])
+    issued = Reason.ISSUED.value
+    for lot_id, quantity in taken:
+        changes.append(Change(place_id, lot_id, -quantity, issued, line.cause_id, day=line.day))
+    return changes
 
 
-def _lot_for_shortage(actor: Actor, item_id: UUID, lots: list[LotStock]) -> LotStock:
-    """Return the lot an unexplained quantity is put to: the one in use, or the unknown lot."""
+def _lot_for_shortage(actor: Actor, item_id: UUID, lots: list[LotStock]) -> UUID:
+    """Return the lot an unexplained quantity is put to: the newest here, or the unknown lot."""
     if lots:
-        return max(lots, key=lambda lot: (lot.expires_on or date.max, lot.lot_id))
+        return max(lots, key=lambda lot: (lot.expires_on or date.max, lot.lot_id)).lot_id
+    require_item(item_id)
     lot, _made = Lot.objects.get_or_create(
         organisation_id=actor.organisation_id, item_id=item_id, number="", expires_on=None
     )
-    stock = LotStock(lot.id, item_id, None, 0)
-    lots.append(stock)
-    return stock
+    lots.append(LotStock(lot.id, item_id, None, 0))
+    return lot.id
 
 
 def _together(taken: list[tuple[UUID, int]]) -> list[tuple[UUID, int]]:
@@ -106,44 +98,57 @@ def _together(taken: list[tuple[UUID, int]]) -> list[tuple[UUID, int]]:
 
 @transaction.atomic
 def reverse(*, actor: Actor, cause_id: UUID, day: date | None = None) -> None:
-    """Bring back what a voided meeting had taken; said twice it changes nothing."""
+    """Bring back what a voided meeting had taken; said twice it changes nothing.
+
+    A difference that only this meeting had shown goes with it, so that the place stands as if
+    the meeting had never been recorded.
+    """
+    undone = [Reason.ISSUED, Reason.RETURNED, Reason.UNEXPLAINED]
     with scope(organisation=actor.organisation_id):
-        rows = (
-            Movement.objects.filter(cause_id=cause_id, reason__in=[Reason.ISSUED, Reason.RETURNED])
-            .values_list("place_id", "lot_id")
-            .annotate(total=Sum("change"))
-        )
-        movements = [
-            movement(
-                actor,
+        rows = Movement.objects.filter(cause_id=cause_id, reason__in=undone)
+        sums: dict[tuple[UUID, UUID, bool], int] = defaultdict(int)
+        for place_id, lot_id, reason, total in rows.values_list(
+            "place_id", "lot_id", "reason"
+        ).annotate(total=Sum("change")):
+            sums[place_id, lot_id, reason == Reason.UNEXPLAINED] += total
+        for place_id in sorted({place_id for place_id, _lot, _shown in sums}):
+            require_place(actor, place_id)
+        changes = [
+            Change(
                 place_id,
                 lot_id,
                 -total,
-                Reason.RETURNED,
-                day=day or today(),
-                cause_id=cause_id,
+                Reason.UNEXPLAINED.value if shown else Reason.RETURNED.value,
+                cause_id,
+                Explanation.UNKNOWN.value if shown else "",
             )
-            for place_id, lot_id, total in rows
+            for (place_id, lot_id, shown), total in sums.items()
             if total
         ]
-        if movements:
-            apply(movements)
+        if changes:
+            apply(actor, day or today(), changes)
 
 
 @transaction.atomic
 def ensure_bag(*, actor: Actor, account_id: UUID) -> UUID:
-    """Return the place that is this worker's bag, making it on first use."""
+    """Return the place that is this worker's bag, making it on first use.
+
+    Raises NotYours for an account of another house.
+    """
     with scope(organisation=actor.organisation_id):
         bag = Place.objects.filter(holder_id=account_id).first()
         if bag is None:
             names = pseudonyms(actor)
             if account_id not in names:
                 raise NotYours
-            bag = Place.objects.create(
-                organisation_id=actor.organisation_id,
-                kind=PlaceKind.BAG,
-                label=names[account_id],
+            bag, made = Place.objects.get_or_create(
                 holder_id=account_id,
+                defaults={
+                    "organisation_id": actor.organisation_id,
+                    "kind": PlaceKind.BAG,
+                    "label": names[account_id],
+                },
             )
-            journal.write(actor=actor, verb="stock.place_made", subject=bag.id)
+            if made:
+                journal.write(actor=actor, verb="stock.place_made", subject=bag.id)
         return bag.id
