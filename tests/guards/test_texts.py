@@ -11,7 +11,7 @@ NAMESPACE = re.compile(r"https?://www\.w3\.org/(?:2000/svg|1999/xhtml|1999/xlink
 LOOPBACK = re.compile(r"https?://(?:[\w-]+\.)?localhost\b")
 ADDRESS = re.compile(r"(?:https?:)?//[a-z0-9][\w.-]*\.[a-z]{2,}[^\s\"']*", re.IGNORECASE)
 INLINE = re.compile(
-    r"<style\b|\sstyle\s*=|\son[a-z]+\s*=\s*[\"']|javascript:|hx-on|"
+    r"<style\b|\sstyle\s*=|\son[a-z]+\s*=\s*[\"']|=\s*[\"']?javascript:|hx-on|"
     r"<script(?![^>]*\ssrc=)(?![^>]*type=[\"']application/json[\"'])",
     re.IGNORECASE,
 )
@@ -28,8 +28,12 @@ WORD = re.compile(r"[^\W\d_]{2,}")
 SAME_EVERYWHERE = re.compile(r"\b(?:Ravny|Daftar|CSV|XLSX|JSON|PDF)\b")
 # A piece that says its own language is meant to be read in that language (the language menu).
 OWN_LANGUAGE = re.compile(r"<(?!html)(\w+)\b[^>]*\slang=\"[a-z]{2}\"[^>]*>.*?</\1>", re.DOTALL)
-# Values of attributes that a shell fills by a block: classes and data, not words.
-FILLED = re.compile(r"{%\s*block (?:door|root|body_class)\s*%}.*?{%\s*endblock\b.*?%}", re.DOTALL)
+# A block that fills in an attribute of the shell, or its value: classes and data, not words.
+FILLED = re.compile(
+    r"{%\s*block (?:door|root|body_class)\s*%}.*?{%\s*endblock\b.*?%}"
+    r"|{%\s*block \w+\s*%}\s*[\w-]+=\"[^\"]*\"\s*{%\s*endblock\b.*?%}",
+    re.DOTALL,
+)
 # Shown when nothing is known of the reader, not even the language: they speak several at once.
 SPEAK_ALL = {"kit/error.html", "kit/portal_error.html"}
 
