@@ -29,7 +29,7 @@ class Organisation(models.Model):
     language = CodeField(_("language of work"), max_length=8, default="ru")
 
     def __str__(self) -> str:
-        return self.label
+        return str(self.label)
 
 
 class Team(Record):
@@ -47,7 +47,7 @@ class Team(Record):
         ordering = ["label"]
 
     def __str__(self) -> str:
-        return self.label
+        return str(self.label)
 
 
 class Account(Record):
@@ -70,7 +70,7 @@ class Account(Record):
         indexes = [models.Index(fields=["organisation", "active"], name="account_by_org")]
 
     def __str__(self) -> str:
-        return self.pseudonym
+        return str(self.pseudonym)
 
 
 class Membership(models.Model):
@@ -80,7 +80,7 @@ class Membership(models.Model):
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="memberships")
     since = models.DateField(default=today)
 
-    objects = ScopedManager(organisation="team__organisation")
+    objects: "models.Manager[Membership]" = ScopedManager(organisation="team__organisation")
 
     class Meta:
         constraints = [
@@ -95,7 +95,7 @@ class Invitation(models.Model):
     token_hash = models.BinaryField(unique=True)
     expires_on = models.DateField()
 
-    objects = ScopedManager(organisation="account__organisation")
+    objects: "models.Manager[Invitation]" = ScopedManager(organisation="account__organisation")
 
 
 class SignIn(models.Model):
@@ -110,7 +110,7 @@ class SignIn(models.Model):
     started_at = models.DateTimeField(default=this_hour)
     seen_at = models.DateTimeField(default=this_hour)
 
-    objects = ScopedManager(organisation="account__organisation")
+    objects: "models.Manager[SignIn]" = ScopedManager(organisation="account__organisation")
 
 
 class Throttle(models.Model):

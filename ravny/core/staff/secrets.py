@@ -49,7 +49,8 @@ def wait_after(failures: int) -> timedelta:
     """Return how long to wait after so many failures in a row: none, then 30 s … 15 min."""
     if failures < FREE_TRIES:
         return timedelta()
-    return min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(failures - FREE_TRIES, 10))
+    doublings: int = 2 ** min(failures - FREE_TRIES, 10)
+    return min(LONGEST_WAIT, FIRST_WAIT * doublings)
 
 
 def new_totp_secret() -> bytes:

@@ -95,17 +95,18 @@ def _create(organisation_id: UUID, account_id: UUID, facts: AccountFacts) -> UUI
     with scopes_disabled():  # a name is taken once in the whole installation
         if Account.objects.filter(login=login).exists():
             raise DomainError(_("This account name is taken. Choose another."), field="login")
-    Account.objects.create(
-        id=account_id,
-        organisation_id=organisation_id,
-        login=login,
-        pseudonym=facts.pseudonym,
-        roles=facts.roles,
-        languages=facts.languages,
-        cultures=facts.cultures,
-    )
+    account = Account(id=account_id, organisation_id=organisation_id, login=login)
+    _fill(account, facts)
+    account.save(force_insert=True)
     put_teams(organisation_id, account_id, facts.teams)
     return account_id
+
+
+def _fill(account: Account, facts: AccountFacts) -> None:
+    account.pseudonym = facts.pseudonym
+    account.roles = facts.roles
+    account.languages = facts.languages
+    account.cultures = facts.cultures
 
 
 def _may_give(actor: Actor, before: frozenset[str], after: frozenset[str]) -> None:
@@ -136,10 +137,7 @@ def edit_account(*, actor: Actor, account_id: UUID, facts: AccountFacts) -> None
         _may_give(actor, before, after)
         if account_id == actor.account_id and before != after:
             raise DomainError(_("Ask a colleague to change your own roles."), field="roles")
-        account.pseudonym = facts.pseudonym
-        account.roles = facts.roles
-        account.languages = facts.languages
-        account.cultures = facts.cultures
+        _fill(account, facts)
         account.save(update_fields=["pseudonym", "roles", "languages", "cultures"])
         put_teams(actor.organisation_id, account_id, facts.teams)
     journal.write(actor=actor, verb="staff.changed", subject=account_id)

@@ -20,9 +20,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parts = parser.add_subparsers(dest="part", required=True)
         verify = parts.add_parser("verify", help="walk every chain and compare")
-        verify.add_argument(
-            "--against", type=Path, help="a file that `heads` wrote"
-        )
+        verify.add_argument("--against", type=Path, help="a file that `heads` wrote")
         parts.add_parser("checkpoint", help="sign every ended month")
         parts.add_parser("heads", help="print the heads as JSON, to keep somewhere else")
 
