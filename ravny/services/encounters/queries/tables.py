@@ -38,7 +38,7 @@ def months_between(organisation_id: UUID, first: date, last: date) -> dict[date,
             .values("month")
             .annotate(
                 contacts=Count("id"),
-                persons=Count(Coalesce("client__merged_into", "client"), distinct=True),
+                persons=Count(Coalesce("client__kept", "client"), distinct=True),
             )
             .order_by("month")
         )

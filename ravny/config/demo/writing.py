@@ -1,0 +1,167 @@
+"""Writing the plan: through the operations the pages call, or in bulk; the tables come out equal."""
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from ravny.core.kit.ids import day_id
+from ravny.core.staff.types import Actor
+from ravny.core.vault import reader
+from ravny.core.vault.types import CircleFact
+from ravny.people.clients.types import ClientFacts
+from ravny.services.encounters import operations as encounters
+from ravny.services.encounters.operations.sites import SiteEntry
+from ravny.services.encounters.types import EncounterFacts
+from ravny.services.stock import operations as stock
+
+from .places import ITEMS, REGION, SITES
+from .plan import Dice, Plan, PlannedClient, PlannedMeeting
+from .stock import PlannedMonth
+
+
+@dataclass
+class World:
+    """What the plan's labels became: ids of accounts, teams, circles, sites, items, places."""
+
+    organisation_id: UUID
+    actors: dict[str, Actor] = field(default_factory=dict)
+    teams: dict[str, UUID] = field(default_factory=dict)
+    circles: dict[str, CircleFact] = field(default_factory=dict)
+    sites: dict[str, UUID] = field(default_factory=dict)
+    items: list[UUID] = field(default_factory=list)
+    store_id: UUID = field(default_factory=day_id)
+    bags: dict[str, UUID] = field(default_factory=dict)
+
+    @property
+    def lead(self) -> Actor:
+        """The coordinator, who may do what the set-up needs."""
+        return self.actors["olga"]
+
+    @property
+    def keeper_of_stock(self) -> Actor:
+        """Who looks after the store."""
+        return self.actors["dana"]
+
+
+def furnish(world: World, plan: Plan) -> None:
+    """Make sites, items, places and thresholds; ids come from the seed."""
+    dice = Dice(plan.seed + 2)
+    for site in SITES:
+        world.sites[site.label] = site_id = dice.id(plan.first)
+        entry = SiteEntry(
+            label=site.label,
+            kind=site.kind,
+            team_id=world.teams[site.team],
+            region=REGION,
+            area=site.area,
+            network=site.network,
+        )
+        encounters.save_site(actor=world.lead, site_id=site_id, entry=entry)
+    for position, item in enumerate(ITEMS):
+        item_id = dice.id(plan.first)
+        world.items.append(item_id)
+        facts: dict[str, object] = {
+            "kind": item.kind,
+            "label_ru": item.ru,
+            "label_en": item.en,
+            "language": item.language,
+            "unit": item.unit,
+            "step": item.step,
+            "usual": item.usual,
+            "on_phones": item.kind not in {"test_kit", "aid"},
+            "active": True,
+            "position": position,
+        }
+        stock.save_item(actor=world.keeper_of_stock, item_id=item_id, facts=facts)
+    world.store_id = dice.id(plan.first)
+    stock.save_place(
+        actor=world.keeper_of_stock,
+        place_id=world.store_id,
+        kind="store",
+        label="Склад",
+        active=True,
+    )
+    for login, actor in world.actors.items():
+        world.bags[login] = stock.ensure_bag(actor=actor, account_id=actor.account_id)
+    for position, item in enumerate(ITEMS):
+        if item.minimum:
+            stock.set_threshold(
+                actor=world.keeper_of_stock,
+                place_id=world.store_id,
+                item_id=world.items[position],
+                minimum=item.minimum,
+            )
+
+
+def supply(world: World, month: PlannedMonth) -> None:
+    """Enter the month's deliveries and fill the bags."""
+    keeper = world.keeper_of_stock
+    for delivery in month.deliveries:
+        stock.receive_delivery(
+            actor=keeper,
+            delivery_id=delivery.cause_id,
+            place_id=world.store_id,
+            item_id=world.items[delivery.item],
+            quantity=delivery.quantity,
+            number=delivery.number,
+            expires_on=delivery.expires_on,
+            day=delivery.day,
+        )
+    for refill in month.refills:
+        stock.move(
+            actor=keeper,
+            transfer_id=refill.cause_id,
+            source_id=world.store_id,
+            target_id=world.bags[refill.worker],
+            item_id=world.items[refill.item],
+            quantity=refill.quantity,
+            day=refill.day,
+        )
+
+
+def facts_of(person: PlannedClient) -> ClientFacts:
+    """Return what stands on the card."""
+    return ClientFacts(
+        sex="male",
+        gender="man",
+        age_group=person.age_group,
+        age_on=person.day,
+        languages=person.languages,
+        country=person.country,
+        registration=person.registration,
+        legal_status=person.legal_status,
+        channel=person.channel,
+        network=person.network,
+        wave=person.wave,
+    )
+
+
+def meeting_facts(world: World, meeting: PlannedMeeting) -> EncounterFacts:
+    """Return the meeting as the operations take it, its note sealed to the team."""
+    note = None
+    if meeting.note:
+        note = reader.seal_text(
+            circle=world.circles[meeting.team],
+            kind="encounter.note",
+            object_id=meeting.encounter_id,
+            text=meeting.note,
+        )
+    return EncounterFacts(
+        encounter_id=meeting.encounter_id,
+        day=meeting.day,
+        channel=meeting.channel,
+        worker_id=world.actors[meeting.worker].account_id,
+        who=meeting.who,
+        site_id=world.sites[meeting.site],
+        team_id=world.teams[meeting.team],
+        shift_id=meeting.shift_id,
+        client_id=meeting.client_id,
+        age_group=meeting.age_group,
+        key_groups=meeting.key_groups,
+        topics=meeting.topics,
+        materials=meeting.materials,
+        services=meeting.services,
+        training_minutes=meeting.training_minutes,
+        language=meeting.language,
+        given=tuple((world.items[place], quantity) for place, quantity in meeting.given),
+        note=note,
+    )

@@ -1,0 +1,110 @@
+"""Two ways to write the same year: one record at a time, or many; a test holds them equal."""
+
+from collections import defaultdict
+from collections.abc import Callable
+
+from ravny.core.kit.ids import day_id
+from ravny.core.vault import reader
+from ravny.people.clients import operations as clients
+from ravny.people.clients.types import NewClient
+from ravny.services.encounters import operations as encounters
+
+from .plan import Plan, PlannedClient, PlannedMeeting
+from .stock import PlannedMonth, months_of
+from .writing import World, facts_of, meeting_facts, supply
+
+Progress = Callable[[int, int], None]
+CHUNK = 2000
+
+
+def write_one_by_one(world: World, plan: Plan, progress: Progress) -> None:
+    """Write the year through the operations the pages call, in the order of the days."""
+    months = months_of(plan)
+    total, done = len(plan.meetings), 0
+    waiting = {person.client_id: person for person in plan.clients}
+    for month in months:
+        supply(world, month)
+        for meeting in month.meetings:
+            person = waiting.pop(meeting.client_id, None) if meeting.client_id else None
+            if person is not None:
+                register(world, person)
+            facts = meeting_facts(world, meeting)
+            encounters.record_encounter(
+                actor=world.actors[meeting.worker],
+                encounter_id=meeting.encounter_id,
+                facts=facts,
+                note=facts.note,
+            )
+            done += 1
+            if done % 50 == 0:
+                progress(done, total)
+    progress(total, total)
+
+
+def register(world: World, person: PlannedClient) -> None:
+    """Open a card and note the consents that were given with it."""
+    actor = world.actors[person.worker]
+    clients.register_client(
+        actor=actor,
+        client_id=person.client_id,
+        team_id=world.teams[person.team],
+        facts=facts_of(person),
+        code=person.code,
+        called=sealed_name(world, person),
+        day=person.day,
+    )
+    for scope_code in person.consents:
+        clients.record_consent(
+            actor=actor,
+            consent_id=day_id(person.day),
+            client_id=person.client_id,
+            scope_code=scope_code,
+            state="given",
+            language=person.languages[-1],
+            day=person.day,
+        )
+
+
+def sealed_name(world: World, person: PlannedClient) -> bytes | None:
+    """Return how the client wants to be called, sealed to their team."""
+    if not person.called:
+        return None
+    return reader.seal_text(
+        circle=world.circles[person.team],
+        kind="client.called",
+        object_id=person.client_id,
+        text=person.called,
+    )
+
+
+def write_in_bulk(world: World, plan: Plan, progress: Progress) -> None:
+    """Write the same year many rows at a time, for benchmarks; consents are left out."""
+    total, done = len(plan.meetings), 0
+    clients.bulk_register(actor=world.lead, clients=(_row(world, one) for one in plan.clients))
+    for month in months_of(plan):
+        supply(world, month)
+        for login, meetings in _by_worker(month).items():
+            for start in range(0, len(meetings), CHUNK):
+                chunk = meetings[start : start + CHUNK]
+                facts = [meeting_facts(world, meeting) for meeting in chunk]
+                encounters.record_many(actor=world.actors[login], facts=facts)
+                done += len(chunk)
+                progress(done, total)
+
+
+def _row(world: World, person: PlannedClient) -> NewClient:
+    return NewClient(
+        client_id=person.client_id,
+        code=person.code,
+        team_id=world.teams[person.team],
+        day=person.day,
+        facts=facts_of(person),
+        called=sealed_name(world, person),
+    )
+
+
+def _by_worker(month: PlannedMonth) -> dict[str, list[PlannedMeeting]]:
+    found: dict[str, list[PlannedMeeting]] = defaultdict(list)
+    for meeting in month.meetings:
+        found[meeting.worker].append(meeting)
+    return found
