@@ -1,0 +1,48 @@
+"""Questions about sites and meetings; answers are plain values or querysets for list pages."""
+
+from .counts import (
+    clock_flags,
+    count_by_campaign,
+    count_by_shift,
+    facts_between,
+    handouts_between,
+    reach_of_site,
+    reach_table,
+    trust_of,
+)
+from .meetings import (
+    get_encounter_for,
+    handouts_of,
+    last_meetings,
+    log_of,
+    may_change,
+    timeline_of,
+    visible_to,
+)
+from .sites import get_site_for, known_of, list_sites, sites_visible_to
+from .tables import handouts_by_encounter, months_between, site_labels
+
+__all__ = [
+    "site_labels",
+    "months_between",
+    "clock_flags",
+    "count_by_campaign",
+    "count_by_shift",
+    "facts_between",
+    "get_encounter_for",
+    "get_site_for",
+    "handouts_between",
+    "handouts_by_encounter",
+    "handouts_of",
+    "known_of",
+    "last_meetings",
+    "list_sites",
+    "log_of",
+    "may_change",
+    "reach_of_site",
+    "reach_table",
+    "sites_visible_to",
+    "timeline_of",
+    "trust_of",
+    "visible_to",
+]

@@ -1,0 +1,212 @@
+"""Taking in what a phone sends: each record exactly once, whatever comes twice, late or in pieces.
+
+The ledger has one row per client-made id. A batch is one transaction: what is known already is
+left alone, what is right is stored, what is wrong goes to the tray whole.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django_scopes import scope, scopes_disabled
+
+from ravny.core.journal import operations as journal
+from ravny.core.kit.clock import today
+from ravny.core.kit.ids import day_id
+from ravny.core.staff.queries import teams_of_organisation
+from ravny.core.staff.types import Actor
+from ravny.core.vault.queries import circles_of
+from ravny.people.clients.operations import register_from_phone
+from ravny.people.clients.queries import profile_of, resolve_codes
+from ravny.people.clients.types import NOT_ASKED, PhoneClient
+from ravny.services.encounters.operations import record_many
+from ravny.services.encounters.queries import known_of
+
+from ..models import IntakeRecord
+from ..types import (
+    IntakeKind,
+    IntakeState,
+    ReceivedRecord,
+    ReceiveResult,
+)
+from .contacts import code_of, read_contact
+from .phone_shifts import keep_shifts
+from .pool import reserved_codes
+from .reading import Reading, Surroundings, clean, parse, read_record
+
+
+def receive(
+    *,
+    actor: Actor,
+    phone_id: UUID,
+    records: Sequence[ReceivedRecord],
+    clock_off: bool = False,
+    quarantine: bool = False,
+) -> ReceiveResult:
+    """Take in opened records of a phone; `actor` is the phone's owner.
+
+    Every record counts once by its id, in whatever order, number and pieces it comes: after the
+    commit it is imported, in the tray (its content is wrong), or held back (`quarantine`: the
+    phone was revoked). `clock_off`: the batch's clock was more than SKEW_HOURS away; its records
+    are imported and flagged. Content that is no JSON object is refused and not kept.
+    """
+    try:
+        return _receive(actor, phone_id, records, clock_off, quarantine)
+    except IntegrityError:
+        # The same records came twice at one moment (PostgreSQL): the other one is stored by now.
+        return _receive(actor, phone_id, records, clock_off, quarantine)
+
+
+@transaction.atomic
+def _receive(
+    actor: Actor,
+    phone_id: UUID,
+    records: Sequence[ReceivedRecord],
+    clock_off: bool,
+    quarantine: bool,
+) -> ReceiveResult:
+    with scopes_disabled():
+        ids = [record.record_id for record in records]
+        known = dict(IntakeRecord.objects.filter(id__in=ids).values_list("id", "state"))
+    fresh: dict[UUID, dict[str, Any]] = {}
+    refused = []
+    for record in records:
+        if record.record_id in known or record.record_id in fresh:
+            continue
+        data = parse(record.content)
+        if data is None:
+            refused.append(record.record_id)
+        else:
+            fresh[record.record_id] = clean(data, record.received_day, clock_off=clock_off)
+    states = {key: str(state) for key, state in known.items()}
+    if fresh:
+        states |= _take_in(actor, phone_id, fresh, quarantine)
+    stored = [key for key in dict.fromkeys(ids) if key in states]
+    tray = [key for key in stored if states[key] == IntakeState.TRAY]
+    return ReceiveResult(stored=stored, tray=tray, refused=refused)
+
+
+def _take_in(
+    actor: Actor, phone_id: UUID, fresh: Mapping[UUID, dict[str, Any]], quarantine: bool
+) -> dict[UUID, str]:
+    around = surroundings(actor, actor.account_id, phone_id, _own_team(actor), fresh.values())
+    readings = read_all(actor, fresh, around)
+    if quarantine:
+        states = dict.fromkeys(fresh, IntakeState.QUARANTINED.value)
+    else:
+        states = store(actor, around, readings)
+    received = today()
+    with scope(organisation=actor.organisation_id):
+        IntakeRecord.objects.bulk_create(
+            _ledger_row(actor, around, reading, states[reading.record_id], received)
+            for reading in readings
+        )
+    verb = "outreach.batch_held" if quarantine else "outreach.batch_received"
+    journal.write(actor=actor, verb=verb, subject=phone_id, count=len(fresh))
+    return states
+
+
+def _own_team(actor: Actor) -> UUID | None:
+    return min(actor.teams, key=str, default=None)
+
+
+def _ledger_row(
+    actor: Actor, around: Surroundings, reading: Reading, state: str, received: date
+) -> IntakeRecord:
+    undecided = state != IntakeState.IMPORTED
+    if undecided and reading.team_id:
+        reading.facts["team"] = str(reading.team_id)
+    return IntakeRecord(
+        id=reading.record_id,
+        organisation_id=actor.organisation_id,
+        entered_on=received,
+        phone_id=around.phone_id,
+        worker_id=around.worker_id,
+        day=received,
+        kind=reading.kind,
+        state=state,
+        problems=tuple(reading.problems),
+        facts=reading.facts if undecided else None,
+    )
+
+
+def surroundings(
+    actor: Actor,
+    worker_id: UUID,
+    phone_id: UUID,
+    team_id: UUID | None,
+    facts: Iterable[Mapping[str, Any]],
+) -> Surroundings:
+    """Return what records are read against. Two queries; two more if one has a sealed note."""
+    circles = {}
+    if any(one.get("note") is not None for one in facts):
+        teams = [team.team_id for team in teams_of_organisation(actor.organisation_id)]
+        found = circles_of("team", teams)
+        circles = {str(fact.circle_id): (team, fact) for team, fact in found.items()}
+    return Surroundings(
+        known=known_of(actor.organisation_id),
+        circles=circles,
+        keeps_groups=profile_of(actor.country).key_groups != "nowhere",
+        team_id=team_id,
+        worker_id=worker_id,
+        phone_id=phone_id,
+    )
+
+
+def read_all(
+    actor: Actor, fresh: Mapping[UUID, dict[str, Any]], around: Surroundings
+) -> list[Reading]:
+    """Read cleaned records; codes are resolved together. One query, two if one is unknown."""
+    codes = {code for facts in fresh.values() if (code := code_of(facts))}
+    clients = resolve_codes(actor.organisation_id, codes) if codes else {}
+    unknown = codes - set(clients)
+    # A code of any phone's pool will do: a colleague's client may be met before they are synced.
+    pool = reserved_codes(actor.organisation_id, unknown) if unknown else set()
+    # Names a card that `store` makes; a record with problems makes none.
+    names = {**clients, **{code: day_id() for code in pool}}
+    readings = []
+    for record_id, facts in fresh.items():
+        reading = read_record(record_id, facts, around)
+        if reading.kind == IntakeKind.CONTACT:
+            read_contact(reading, around, names)
+            code = code_of(facts)
+            reading.new_code = code if code in pool and reading.encounter else None
+        readings.append(reading)
+    return readings
+
+
+def store(
+    actor: Actor, around: Surroundings, readings: Sequence[Reading]
+) -> dict[UUID, str]:
+    """Store what is right and return each record's state; may add problems to a reading."""
+    keep_shifts(actor, around, [one for one in readings if one.kind != IntakeKind.CONTACT])
+    _register(actor, readings)
+    record_many(actor=actor, facts=[one.encounter for one in readings if one.encounter])
+    return {
+        one.record_id: (IntakeState.TRAY if one.problems else IntakeState.IMPORTED).value
+        for one in readings
+    }
+
+
+def _register(actor: Actor, readings: Sequence[Reading]) -> None:
+    """Make the cards of pool codes; known codes lead to their card already."""
+    rows: dict[str, PhoneClient] = {}
+    for one in sorted(readings, key=lambda one: (one.day or date.max, one.record_id)):
+        if one.encounter is None or one.encounter.client_id is None or not one.new_code:
+            continue
+        rows.setdefault(
+            one.new_code,
+            PhoneClient(
+                client_id=one.encounter.client_id,
+                code=one.new_code,
+                day=one.encounter.day,
+                age_group=one.encounter.age_group or NOT_ASKED,
+                languages=(one.encounter.language,) if one.encounter.language else (),
+                team_id=one.encounter.team_id,
+            ),
+        )
+    if rows:
+        register_from_phone(actor=actor, rows=list(rows.values()))
+

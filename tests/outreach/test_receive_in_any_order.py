@@ -1,0 +1,142 @@
+"""Whatever the order, the pieces and the repetitions: the tables end up the same."""
+
+from collections import Counter
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.db import transaction
+from django_scopes import scope
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from ravny.core.kit.codes import new_code
+from ravny.core.kit.ids import day_id
+from ravny.core.staff.types import Actor
+from ravny.services.encounters.models import Encounter, Handout
+from ravny.services.outreach.models import IntakeRecord, Shift
+from ravny.services.outreach.operations import receive
+from ravny.services.outreach.types import ReceivedRecord
+from ravny.services.stock.models import Balance, Movement
+from tests.cast import HOUSE, Cast
+
+from .phones import CONDOMS, LEAFLETS, PHONE, batch, contact, reserve, shift
+
+pytestmark = pytest.mark.django_db
+
+
+class _Undo(Exception):
+    """Leaves the database as it was."""
+
+
+def _night(codes: list[str]) -> list[ReceivedRecord]:
+    shift_id = day_id()
+    of_shift = {"shift": str(shift_id)}
+    return batch(
+        shift("open", shift_id),
+        shift("open", shift_id, minute=22 * 60),
+        contact(**of_shift),
+        contact(**of_shift, who="new", code=codes[0]),
+        contact(**of_shift, who="code", code=codes[0], given={str(LEAFLETS): 3}),
+        contact(**of_shift, who="new", code=codes[1], given={}),
+        contact(**of_shift, channel="moon"),
+        contact(**of_shift, who="code", code=new_code()),
+        contact(**of_shift, given={str(CONDOMS): 25, str(LEAFLETS): 1}),
+        shift("close", shift_id, minute=120),
+        shift("close", shift_id, minute=60),
+    )
+
+
+def _picture() -> dict[str, Any]:
+    """Everything that must not depend on the order; cards by their code, not by their id."""
+    with scope(organisation=HOUSE):
+        stock: Counter[tuple[UUID, str]] = Counter()
+        for item_id, reason, change in Movement.objects.values_list(
+            "lot__item_id", "reason", "change"
+        ):
+            stock[item_id, reason] += change
+        return {
+            "encounters": set(
+                Encounter.objects.values_list(
+                    "id", "day", "channel", "site_id", "shift_id", "team_id", "worker_id",
+                    "client__code", "who", "age_group", "key_groups", "clock_flag",
+                )  # fmt: skip
+            ),
+            "handouts": set(Handout.objects.values_list("encounter_id", "item_id", "quantity")),
+            "shifts": set(
+                Shift.objects.values_list(
+                    "id", "day", "worker_id", "site_id", "opened_on", "opened_hour", "closed_on",
+                    "closed_hour", "state",
+                )  # fmt: skip
+            ),
+            "ledger": set(IntakeRecord.objects.values_list("id", "kind", "state", "problems")),
+            "stock": stock,
+            "balances": set(Balance.objects.values_list("lot__item_id", "quantity")),
+        }
+
+
+def _arrive(actor: Actor, pieces: list[tuple[list[ReceivedRecord], bool]]) -> dict[str, Any]:
+    """Take in the pieces; one that is cut off leaves nothing behind, and comes again."""
+    picture: dict[str, Any] = {}
+    try:
+        with transaction.atomic():
+            for records, cut_off in pieces:
+                if cut_off:
+                    try:
+                        with transaction.atomic():
+                            receive(actor=actor, phone_id=PHONE, records=records)
+                            raise _Undo
+                    except _Undo:
+                        pass
+                receive(actor=actor, phone_id=PHONE, records=records)
+            picture = _picture()
+            raise _Undo
+    except _Undo:
+        return picture
+
+
+@st.composite
+def arrivals(draw: st.DrawFn) -> list[tuple[list[int], bool]]:
+    """Numbers of records in some order, some repeated, in pieces, some pieces cut off first."""
+    order = draw(st.permutations(range(11)))
+    order += draw(st.lists(st.integers(0, 10), max_size=8))
+    pieces = []
+    while order:
+        size = draw(st.integers(1, len(order)))
+        pieces.append((order[:size], draw(st.booleans())))
+        order = order[size:]
+    return pieces
+
+
+@pytest.fixture
+def night(scene: Cast) -> tuple[Actor, list[ReceivedRecord], dict[str, Any]]:
+    """A night's records, and what they come to in the order they were made."""
+    codes = [new_code(), new_code()]
+    reserve(*codes)
+    actor, records = scene.peer.actor, _night(codes)
+    return actor, records, _arrive(actor, [(records, False)])
+
+
+@settings(
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(pieces=arrivals())
+def test_order_repetition_and_interruption_change_nothing(
+    night: tuple[Actor, list[ReceivedRecord], dict[str, Any]],
+    pieces: list[tuple[list[int], bool]],
+) -> None:
+    actor, records, expected = night
+    arrived = _arrive(actor, [([records[n] for n in numbers], cut) for numbers, cut in pieces])
+    assert arrived == expected
+
+
+def test_the_night_is_what_was_recorded(
+    night: tuple[Actor, list[ReceivedRecord], dict[str, Any]],
+) -> None:
+    _actor, _records, picture = night
+    assert len(picture["encounters"]) == 5
+    assert picture["stock"][CONDOMS, "issued"] == -55
+    assert picture["stock"][CONDOMS, "unexplained"] == 55
+    assert Counter(row[2] for row in picture["ledger"]) == {"imported": 9, "tray": 2}
