@@ -28,4 +28,6 @@ def heard(request: HttpRequest) -> list[Toast]:
     session = getattr(request, "session", None)
     if session is None or SESSION_KEY not in session:
         return []
+    if "X-Ravny-Fetch" in request.headers:
+        return []  # a script only asks where it is sent; the page itself is loaded next
     return [Toast(text, undo_url) for text, undo_url in session.pop(SESSION_KEY)]
