@@ -4,6 +4,7 @@ A page costs two queries of the list itself (a capped count, the rows) plus what
 the same on a hundred thousand rows as on ten.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -91,7 +92,7 @@ class ListView:
     empty_action: tuple[Text, str] | None
 
 
-class ListPage(Generic[Row]):
+class ListPage(ABC, Generic[Row]):
     """Declare a list as a subclass; a view answers with `respond(request)`."""
 
     name: ClassVar[str]
@@ -107,9 +108,9 @@ class ListPage(Generic[Row]):
     exportable: ClassVar[bool] = False
     export_permission: ClassVar[str] = ""
 
+    @abstractmethod
     def queryset(self, actor: Any, filters: Mapping[str, Any]) -> QuerySet[Row]:
         """Return the rows this person may see, filtered; call a query of the room."""
-        raise NotImplementedError
 
     def prepare(self, actor: Any, rows: list[Row]) -> list[Row]:
         """Add to the rows of one page what their cells need, in a fixed number of queries."""
@@ -117,7 +118,7 @@ class ListPage(Generic[Row]):
 
     def exported(self, actor: Any, name: str, count: int) -> None:
         """Write the export of so many rows into the journal, before the file leaves."""
-        raise NotImplementedError
+        raise NotYours
 
     def empty_action(self, actor: Any) -> tuple[Text, str] | None:
         """Return the words and the address of the next thing to do when nothing is here."""

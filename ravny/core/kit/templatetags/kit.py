@@ -115,6 +115,12 @@ def weekday(value: date | datetime | None) -> str:
 
 
 @register.filter
+def month(value: date | datetime | None) -> str:
+    """November 2026."""
+    return formats.month(value)
+
+
+@register.filter
 def number(value: int | float | Decimal | None) -> str:
     """1,284 or 1 284."""
     return formats.number(value)
