@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
-from django.test import Client
+from django.test import Client, TransactionTestCase
+
+from tests import fresh
 
 pytest_plugins = ["tests.seen", "tests.cast"]
 
@@ -33,6 +35,17 @@ class Doors:
     desk: str
     field: str
     portal: str
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Migrate once, keep that as the template, and copy it back after tests that commit."""
+    with django_db_blocker.unblock():
+        fresh.keep()
+    teardown = TransactionTestCase._fixture_teardown
+    TransactionTestCase._fixture_teardown = fresh.after_a_test
+    yield
+    TransactionTestCase._fixture_teardown = teardown
 
 
 @pytest.fixture
