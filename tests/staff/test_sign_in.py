@@ -114,7 +114,7 @@ def test_every_refusal_costs_the_same_queries(
 ) -> None:
     secrets.stand_in()
     for sent in wrong_tries(cast).values():
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(9):
             send(client, sent)
         Throttle.objects.all().delete()
 

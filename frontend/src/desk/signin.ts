@@ -1,4 +1,5 @@
 /** Signing in: the phrase is turned into keys here; the server gets one, the page keeps one. */
+import { createKeyring } from "../vault/keyring.ts";
 import { phraseSecrets } from "../vault/phrase.ts";
 import { holdWrappingKey } from "../vault/session.ts";
 import { base64url, calm, complain, part, renewToken, send, startMasks } from "./derived.ts";
@@ -35,6 +36,8 @@ async function signIn(form: HTMLFormElement): Promise<void> {
   }
   phrase.value = "";
   renewToken(answer.token);
+  // Joining may have broken off before the keys were made; with keys this does nothing.
+  await createKeyring(secrets.wrapping);
   await holdWrappingKey(secrets.wrapping);
   location.replace(answer.next);
 }

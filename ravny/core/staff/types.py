@@ -162,10 +162,11 @@ class PersonJoined:
 
 @dataclass(frozen=True)
 class PersonLeft:
-    """Event: an account was closed (or must join anew); nothing of it may open anything."""
+    """Event: an account was closed (or must join anew) by `actor_id`; its keys are given up."""
 
     organisation_id: UUID
     account_id: UUID
+    actor_id: UUID
 
 
 @dataclass(frozen=True)

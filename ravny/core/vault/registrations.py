@@ -1,5 +1,7 @@
 """What this room hangs on the registries of kit."""
 
+from uuid import UUID
+
 from cryptography.exceptions import InvalidSignature
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -14,11 +16,23 @@ from ravny.core.kit.registries import (
     TodayRow,
     Verb,
 )
-from ravny.core.staff.types import EVERYBODY, Actor, Role
+from ravny.core.staff.queries import actor_of
+from ravny.core.staff.types import EVERYBODY, Actor, PersonLeft, Role
 
 from . import instance, kinds, operations, queries
 
 LEADS = frozenset({Role.COORDINATOR.value, Role.KEEPER.value})
+
+
+def _unwrap(kind: str, object_id: UUID, wrapped: bytes) -> bytes:
+    try:
+        return instance.unwrap(kind, object_id, wrapped)
+    except instance.InstanceKeyError as error:
+        raise sealing.Unopened from error
+
+
+def _person_left(event: PersonLeft) -> None:
+    operations.forget_staff_key(actor=actor_of(event.actor_id), account_id=event.account_id)
 
 
 def _verify(signature: bytes, statement: bytes) -> bool:
@@ -104,9 +118,8 @@ def _count(actor: Actor) -> int | None:
     return queries.waiting_count(actor)
 
 
-sealing.register(
-    sealing.Sealing(wrap=instance.wrap, unwrap=instance.unwrap, sign=_sign, verify=_verify)
-)
+sealing.register(sealing.Sealing(wrap=instance.wrap, unwrap=_unwrap, sign=_sign, verify=_verify))
+registries.events.on(PersonLeft, _person_left)
 for _kind in (kinds.TEAM, kinds.AUTHOR, kinds.ORGANISATION):
     kinds.add(_kind)
 

@@ -160,7 +160,7 @@ def close_account(*, actor: Actor, account_id: UUID) -> None:
         SignIn.objects.filter(account_id=account_id).delete()
         Invitation.objects.filter(account_id=account_id).delete()
         put_teams(actor.organisation_id, account_id, ())
-    events.emit(PersonLeft(actor.organisation_id, account_id))
+    events.emit(PersonLeft(actor.organisation_id, account_id, actor.account_id))
     journal.write(actor=actor, verb="staff.closed", subject=account_id)
 
 

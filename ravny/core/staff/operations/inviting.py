@@ -51,7 +51,7 @@ def invite_again(*, actor: Actor, account_id: UUID) -> str:
         SignIn.objects.filter(account_id=account_id).delete()
         token = invite(account_id)
     if had_joined:
-        events.emit(PersonLeft(actor.organisation_id, account_id))
+        events.emit(PersonLeft(actor.organisation_id, account_id, actor.account_id))
     journal.write(actor=actor, verb="staff.invited", subject=account_id)
     return token
 
