@@ -158,7 +158,7 @@ def territory_codes() -> frozenset[str]:
     """Return the ISO 3166 alpha-2 codes of countries that CLDR names."""
     return frozenset(
         code
-        for code in Locale.parse("en").territories
+        for code in map(str, Locale.parse("en").territories)
         if len(code) == 2 and code.isalpha() and code not in _NO_COUNTRY
     )
 

@@ -137,7 +137,7 @@ class FactsForm(Form):
 
     def facts(self) -> ClientFacts:
         """Return what was answered; raises nothing after `is_valid`."""
-        told = {
+        told: dict[str, Any] = {
             name: tuple(value) if isinstance(value, list) else value
             for name, value in self.cleaned_data.items()
             if name in asdict(ClientFacts()) and value not in (None, "")

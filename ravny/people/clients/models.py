@@ -56,10 +56,10 @@ class Client(Record):
     hint = CodeField(_("hint for a lost code"), max_length=64, blank=True, editable=False)
     called = SealedField(kind="client.called", circle="team", null=True)
     merged_into = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, editable=False, related_name="merged"
+        "self", on_delete=models.PROTECT, null=True, editable=False, related_name="+"
     )
     kept = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, editable=False, related_name="aliases"
+        "self", on_delete=models.PROTECT, null=True, editable=False, related_name="+"
     )
     merged_on = models.DateField(null=True, editable=False)
 
@@ -93,7 +93,7 @@ class Client(Record):
 class KeyGroupFact(Record):
     """What a client said of their key groups on a day; only where the profile allows the card."""
 
-    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="key_group_facts")
+    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="+")
     groups = CodesField(_("key groups"))
     day = models.DateField(default=today)
 
@@ -104,7 +104,7 @@ class KeyGroupFact(Record):
 class Consent(Record):
     """A client's word on one scope: given, refused or withdrawn. Only ever added to."""
 
-    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="consents")
+    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="+")
     number = models.PositiveIntegerField(editable=False)
     scope = CodeField(_("for what"), max_length=20, choices=Scope.choices)
     state = CodeField(_("answer"), max_length=12, choices=ConsentState.choices)
@@ -134,7 +134,7 @@ class PoolCode(Record):
 class Opening(Record):
     """Somebody looked at a card on a day; the journal holds the same without an end."""
 
-    client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="openings")
+    client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="+")
     account_id = models.UUIDField()
     day = models.DateField(default=today)
 

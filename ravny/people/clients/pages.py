@@ -1,12 +1,10 @@
 """What the pages of this room are made of: forms ready to show, plain values for templates."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 from uuid import UUID
 
 import segno
-from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from ravny.core.kit.registries import Text
@@ -17,7 +15,7 @@ from ravny.core.vault.instance import instance_id
 from ravny.core.vault.queries import circles_of
 
 from .consent_texts import COMPLETE, latest_texts, texts, words_in
-from .countries import CountryProfile, Statement
+from .countries import CountryProfile
 from .forms import EditForm, MergeForm, RegisterForm
 from .models import Client
 from .queries import (
@@ -25,7 +23,6 @@ from .queries import (
     consents_of,
     facts_of,
     find_by_code,
-    get_client_for,
     key_groups_of,
     outdated_consents,
     profile_of,
@@ -67,7 +64,7 @@ def edit_form(actor: Actor, row: Client, data: Mapping[str, Any] | None) -> Edit
     return form
 
 
-def facts_lines(facts: ClientFacts, profile: CountryProfile) -> list[tuple[Text, str]]:
+def facts_lines(facts: ClientFacts) -> list[tuple[Text, str]]:
     """Return (label, words) of what is known; a fact that was not asked is left out."""
     spoken = ((FACT_LABELS[name], fact_words(facts, name)) for name in FACT_LABELS)
     return [(label, words) for label, words in spoken if words]
@@ -144,28 +141,31 @@ def key_groups_context(actor: Actor, card: ClientCard) -> dict[str, Any]:
     }
 
 
-def other_card(actor: Actor, card: ClientCard, form: MergeForm) -> ClientCard | None:
-    """Return the card whose code was typed; a refusal stands beside the box."""
+def aliases_of(card: ClientCard) -> list[tuple[UUID, str]]:
+    """Return (id, code) of the aliases that can be parted again."""
+    return list(zip(card.client_ids[1:], card.aliases, strict=True))
+
+
+def other_card(actor: Actor, card: ClientCard, form: MergeForm) -> UUID | None:
+    """Return the id that belongs to the code typed; a refusal stands beside the box."""
     if not form.is_bound or not form.is_valid():
         return None
     found = find_by_code(actor, form.cleaned_data["code"])
     if found is None or found in card.client_ids:
         form.refuse(is_same=found is not None)
         return None
-    return get_client_for(actor, found)
+    return found
 
 
-def merge_context(actor: Actor, card: ClientCard, other: ClientCard | None) -> dict[str, Any]:
-    """Return two cards side by side, fact by fact, and the aliases that can be parted again."""
-    aliases = list(zip(card.client_ids[1:], card.aliases, strict=True))
-    if other is None:
-        return {"client": card, "other": None, "rows": [], "aliases": aliases}
+def compare_context(card: ClientCard, other: ClientCard) -> dict[str, Any]:
+    """Return two cards side by side, fact by fact."""
     rows = []
     for name, label in FACT_LABELS.items():
         left, right = fact_words(card.facts, name), fact_words(other.facts, name)
         if left or right:
             rows.append({"label": label, "left": left, "right": right, "same": left == right})
-    return {"client": card, "other": other, "rows": rows, "aliases": aliases}
+    same_team = card.team_id == other.team_id
+    return {"client": card, "other": other, "rows": rows, "same_team": same_team}
 
 
 def qr_drawing(code: str) -> SafeString:
@@ -179,23 +179,3 @@ def qr_drawing(code: str) -> SafeString:
 def paper_context(card: ClientCard) -> dict[str, Any]:
     """Return what the paper says: a code, and how a phone reads it."""
     return {"client": card, "qr": qr_drawing(card.code)}
-
-
-def profile_context(profile: CountryProfile, today: date) -> dict[str, Any]:
-    """Return a profile by its parts, the unsettled facts marked."""
-    labels = dict(KeyGroup.choices)
-    statements: list[Statement] = [profile.minors.statement]
-    statements += [duty.statement for duty in profile.duties]
-    return {
-        "profile": profile,
-        "keeping": list(profile.keeping.values()),
-        "groups": [labels[code] for code in profile.key_group_codes],
-        "reviewed": profile.reviewed(today),
-        "overdue": today > profile.review_by,
-        "unsettled": any(not one.settled for one in statements),
-    }
-
-
-def card_url(client_id: UUID) -> str:
-    """Return the address of a card."""
-    return reverse("desk:card", args=[client_id])

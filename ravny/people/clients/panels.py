@@ -18,7 +18,7 @@ def facts(actor: Actor, client: ClientCard) -> PanelContent:
     minor = client.facts.age_group in MINOR_AGE_GROUPS
     context: dict[str, Any] = {
         "client": client,
-        "lines": facts_lines(client.facts, profile),
+        "lines": facts_lines(client.facts),
         "unasked": unasked(client.facts, profile),
         "minors": profile.minors if minor else None,
         "undocumented": client.facts.legal_status == "undocumented",
@@ -50,7 +50,8 @@ def duplicates(actor: Actor, client: ClientCard) -> PanelContent | None:
     likely = possible_duplicates(actor, client.client_id)
     if not likely:
         return None
-    return PanelContent("clients/panels/similar.html", {"client": client, "likely": likely})
+    context = {"client": client, "likely": likely, "may_merge": actor.may("clients.merge")}
+    return PanelContent("clients/panels/similar.html", context)
 
 
 def key_groups(actor: Actor, client: ClientCard) -> PanelContent | None:

@@ -15,6 +15,7 @@ urlpatterns = [
     path("<uuid:client_id>/consent/", views.consent, name="consent"),
     path("<uuid:client_id>/groups/", views.key_groups, name="key_groups"),
     path("<uuid:client_id>/merge/", views.merge, name="merge"),
+    path("<uuid:client_id>/merge/<uuid:other_id>/", views.compare, name="compare"),
     path("<uuid:client_id>/unmerge/", views.unmerge, name="unmerge"),
     path("<uuid:client_id>/paper/", views.paper, name="print"),
 ]

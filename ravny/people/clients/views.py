@@ -10,11 +10,12 @@ from django.views.decorators.http import require_POST
 
 from ravny.core.kit.clock import today
 from ravny.core.kit.errors import DomainError
+from ravny.core.kit.forms import Form
 from ravny.core.kit.toasts import say
 from ravny.core.kit.views import render_form
 from ravny.core.staff.access import StaffRequest, staff_page
 
-from . import operations, pages, queries
+from . import operations, pages, profile_page, queries
 from .client_list import list_page_for
 from .forms import ConsentForm, FindHintForm, KeyGroupsForm, MergeForm
 
@@ -82,8 +83,12 @@ def edit(request: StaffRequest, client_id: UUID) -> HttpResponse:
 def similar(request: StaffRequest, client_id: UUID) -> HttpResponse:
     """Show whom a new card may repeat; nothing has to be decided here."""
     card = queries.get_client_for(request.actor, client_id)
-    likely = queries.possible_duplicates(request.actor, card.client_id)
-    return render(request, "clients/similar.html", {"client": card, "likely": likely})
+    context = {
+        "client": card,
+        "likely": queries.possible_duplicates(request.actor, card.client_id),
+        "may_merge": request.actor.may("clients.merge"),
+    }
+    return render(request, "clients/similar.html", context)
 
 
 @staff_page("clients.edit")
@@ -136,12 +141,23 @@ def key_groups(request: StaffRequest, client_id: UUID) -> HttpResponse:
 
 @staff_page("clients.merge")
 def merge(request: StaffRequest, client_id: UUID) -> HttpResponse:
-    """Compare two cards, and make the other one an alias of this one."""
+    """Ask for the other card's code; part aliases again."""
     card = queries.get_client_for(request.actor, client_id)
-    asked = request.POST or ({"code": request.GET["code"]} if "code" in request.GET else None)
-    form = MergeForm(asked)
-    other = pages.other_card(request.actor, card, form)
-    if request.method == "POST" and other is not None:
+    form = MergeForm(request.POST or None)
+    other_id = pages.other_card(request.actor, card, form)
+    if other_id is not None:
+        return HttpResponseRedirect(reverse("clients:compare", args=[card.client_id, other_id]))
+    context = {"client": card, "aliases": pages.aliases_of(card)}
+    return render_form(request, "clients/merge.html", form, context)
+
+
+@staff_page("clients.merge")
+def compare(request: StaffRequest, client_id: UUID, other_id: UUID) -> HttpResponse:
+    """Show two cards side by side, and make the other one an alias of this one."""
+    card = queries.get_client_for(request.actor, client_id)
+    other = queries.get_client_for(request.actor, other_id)
+    form = Form(request.POST or None)
+    if request.method == "POST":
         try:
             operations.merge_clients(
                 actor=request.actor, kept_id=card.client_id, alias_id=other.client_id
@@ -151,8 +167,8 @@ def merge(request: StaffRequest, client_id: UUID) -> HttpResponse:
         else:
             say(request, _("The two cards are one now."))
             return to_card(card.client_id)
-    context = pages.merge_context(request.actor, card, other)
-    return render_form(request, "clients/merge.html", form, context)
+    context = pages.compare_context(card, other)
+    return render_form(request, "clients/compare.html", form, context)
 
 
 @require_POST
@@ -198,4 +214,4 @@ def paper(request: StaffRequest, client_id: UUID) -> HttpResponse:
 def profile(request: StaffRequest) -> HttpResponse:
     """Show what this organisation keeps, asks, must report, and whom it may call."""
     shown = queries.profile_of(request.actor.country)
-    return render(request, "clients/profile.html", pages.profile_context(shown, today()))
+    return render(request, "clients/profile.html", profile_page.profile_context(shown, today()))

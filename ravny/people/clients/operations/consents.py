@@ -1,6 +1,7 @@
 """A client's word, scope by scope: given, refused, withdrawn; and what hangs on it."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -100,15 +101,13 @@ def record_key_groups(
         raise DomainError(_("“None of these” and “declined to say” stand alone."), field="groups")
     if not has_consent(actor, card.client_ids, Scope.KEEP_GROUPS):
         raise DomainError(_("The client has not agreed to keep this on the card."), field="groups")
+    values: dict[str, Any] = {
+        "organisation_id": actor.organisation_id,
+        "client_id": card.client_id,
+        "groups": groups,
+        "day": day or today(),
+    }
     with scope(organisation=actor.organisation_id):
-        _fact, made = KeyGroupFact.objects.get_or_create(
-            id=record_id,
-            defaults={
-                "organisation_id": actor.organisation_id,
-                "client_id": card.client_id,
-                "groups": groups,
-                "day": day or today(),
-            },
-        )
+        _fact, made = KeyGroupFact.objects.get_or_create(id=record_id, defaults=values)
     if made:
         write(actor=actor, verb="clients.groups_noted", subject=card.client_id)
