@@ -35,3 +35,7 @@ await build({ ...common, entryPoints: present(scripts), format: "esm", target: "
 // A style sheet names fonts and pictures as they lie beside it: esbuild leaves them alone.
 await build({ ...common, entryPoints: present(styles), external: ["*.woff2", "*.svg", "*.png"] });
 await copyFile(`${here}node_modules/htmx.org/dist/htmx.min.js`, `${target}htmx.js`);
+// The joining page draws a phrase from these lists; nobody asks a server for words.
+for (const language of ["ru", "en"]) {
+  await copyFile(`${here}../ravny/core/vault/words/${language}.txt`, `${target}words-${language}.txt`);
+}

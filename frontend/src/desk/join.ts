@@ -94,7 +94,8 @@ async function join(form: HTMLFormElement, phrase: string): Promise<void> {
     return;
   }
   renewToken(answer.token);
-  await createKeyring(secrets.wrapping);
+  // If this fails, the next sign-in makes them.
+  await createKeyring(secrets.wrapping).catch(() => undefined);
   await holdWrappingKey(secrets.wrapping);
   location.replace(answer.next);
 }

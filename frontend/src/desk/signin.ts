@@ -37,7 +37,7 @@ async function signIn(form: HTMLFormElement): Promise<void> {
   phrase.value = "";
   renewToken(answer.token);
   // Joining may have broken off before the keys were made; with keys this does nothing.
-  await createKeyring(secrets.wrapping);
+  await createKeyring(secrets.wrapping).catch(() => undefined);
   await holdWrappingKey(secrets.wrapping);
   location.replace(answer.next);
 }
