@@ -34,8 +34,13 @@ def first_expired_first(lots: Sequence[LotStock], day: date) -> list[LotStock]:
 
 def take(lots: Sequence[LotStock], quantity: int, day: date) -> tuple[list[tuple[UUID, int]], int]:
     """Take a quantity out of the lots; return [(lot id, taken)] and what was missing."""
+    return take_in_order(first_expired_first(lots, day), quantity)
+
+
+def take_in_order(lots: Sequence[LotStock], quantity: int) -> tuple[list[tuple[UUID, int]], int]:
+    """Take a quantity out of lots that stand in their order already."""
     taken = []
-    for lot in first_expired_first(lots, day):
+    for lot in lots:
         if quantity == 0:
             break
         portion = min(lot.quantity, quantity)

@@ -115,8 +115,10 @@ class Movement(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["organisation", "day", "id"], name="movement_by_day"),
-            models.Index(fields=["cause_id"], name="movement_cause"),
-            models.Index(fields=["place", "id"], name="movement_place"),
+            # Each begins with the organisation, as every query does: SQLite would otherwise read
+            # all of an organisation's movements to find one cause.
+            models.Index(fields=["organisation", "cause_id"], name="movement_cause"),
+            models.Index(fields=["organisation", "place", "day", "id"], name="movement_place"),
         ]
 
 

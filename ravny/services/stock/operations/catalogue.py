@@ -32,7 +32,9 @@ def save_place(*, actor: Actor, place_id: UUID, kind: str, label: str, active: b
             raise DomainError(_("Choose what kind of place it is."), field="kind", code="invalid")
         if not active and Balance.objects.filter(place_id=place_id, quantity__gt=0).exists():
             raise DomainError(
-                _("Something lies here. Move it or write it off first."), field="active", code="full"
+                _("Something lies here. Move it or write it off first."),
+                field="active",
+                code="full",
             )
         place.kind, place.label, place.active = kind, label, active
         place.save()

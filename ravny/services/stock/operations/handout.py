@@ -1,7 +1,7 @@
 """What leaves a place because of a meeting, and comes back when the meeting is voided."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -15,10 +15,16 @@ from ravny.core.kit.errors import NotYours
 from ravny.core.staff.queries import pseudonyms
 from ravny.core.staff.types import Actor
 
-from ..allocation import LotStock, take
+from ..allocation import LotStock, first_expired_first, take_in_order
 from ..models import Lot, Movement, Place
 from ..types import Explanation, IssueLine, PlaceKind, Reason
 from .ledger import Change, apply, locked_lots, require_item, require_place
+
+ISSUED, UNEXPLAINED, NOT_KNOWN = (
+    Reason.ISSUED.value,
+    Reason.UNEXPLAINED.value,
+    Explanation.UNKNOWN.value,
+)
 
 
 @transaction.atomic
@@ -35,15 +41,56 @@ def issue(*, actor: Actor, place_id: UUID, lines: Sequence[IssueLine]) -> None:
         due = [
             line
             for line in lines
-            if line.quantity > 0 and (line.cause_id, line.item_id) not in done
+            if line.quantity > 0 and not (done and (line.cause_id, line.item_id) in done)
         ]
         if not due:
             return
-        lots = locked_lots(place_id, {line.item_id for line in due})
-        changes: list[Change] = []
+        shelf = _Shelf(place_id, locked_lots(place_id, {line.item_id for line in due}))
         for line in due:
-            changes += _issue_line(actor, place_id, line, lots[line.item_id])
-        apply(actor, today(), changes)
+            missing = shelf.issue(line)
+            if missing:
+                shelf.issue_missing(line, missing, _unknown_lot(actor, line.item_id))
+        apply(actor, today(), shelf.changes)
+
+
+class _Shelf:
+    """What lies in one place while a batch is taken from it; keeps the changes it makes."""
+
+    def __init__(self, place_id: UUID, lots: dict[UUID, list[LotStock]]) -> None:
+        self.place_id, self.lots = place_id, lots
+        self.changes: list[Change] = []
+        # Sorted once for an item and a day: a night's batch asks hundreds of times.
+        self.ordered: dict[tuple[int, date], list[LotStock]] = {}
+
+    def issue(self, line: IssueLine) -> int:
+        """Take a line from the lots in their order; return what was missing."""
+        key = (line.item_id.int, line.day)
+        lots = self.ordered.get(key)
+        if lots is None:
+            lots = self.ordered[key] = first_expired_first(self.lots[line.item_id], line.day)
+        taken, missing = take_in_order(lots, line.quantity)
+        for lot_id, quantity in taken:
+            self.add(line, lot_id, -quantity, ISSUED)
+        return missing
+
+    def issue_missing(self, line: IssueLine, missing: int, unknown: Callable[[], UUID]) -> None:
+        """Let the missing quantity enter as unexplained, into the newest lot, and leave again."""
+        lots = self.lots[line.item_id]
+        if lots:
+            lot_id = max(lots, key=lambda lot: (lot.expires_on or date.max, lot.lot_id)).lot_id
+        else:
+            lot_id = unknown()
+            lots.append(LotStock(lot_id, line.item_id, None, 0))
+        self.add(line, lot_id, missing, UNEXPLAINED, NOT_KNOWN)
+        self.add(line, lot_id, -missing, ISSUED)
+
+    def add(
+        self, line: IssueLine, lot_id: UUID, quantity: int, reason: str, explanation: str = ""
+    ) -> None:
+        """Keep a change that a line makes."""
+        self.changes.append(
+            Change(self.place_id, lot_id, quantity, reason, line.cause_id, explanation, line.day)
+        )
 
 
 def _issued(causes: set[UUID]) -> set[tuple[UUID, UUID]]:
@@ -52,48 +99,17 @@ def _issued(causes: set[UUID]) -> set[tuple[UUID, UUID]]:
     return set(rows.values_list("cause_id", "lot__item_id"))
 
 
-def _issue_line(
-    actor: Actor, place_id: UUID, line: IssueLine, lots: list[LotStock]
-) -> list[Change]:
-    taken, missing = take(lots, line.quantity, line.day)
-    changes = []
-    if missing:
-        lot_id = _lot_for_shortage(actor, line.item_id, lots)
-        changes.append(
-            Change(
-                place_id,
-                lot_id,
-                missing,
-                Reason.UNEXPLAINED.value,
-                line.cause_id,
-                Explanation.UNKNOWN.value,
-                line.day,
-            )
+def _unknown_lot(actor: Actor, item_id: UUID) -> Callable[[], UUID]:
+    """Return how to find the lot of what nobody knows the lot of, made on first use."""
+
+    def find() -> UUID:
+        require_item(item_id)
+        lot, _made = Lot.objects.get_or_create(
+            organisation_id=actor.organisation_id, item_id=item_id, number="", expires_on=None
         )
-        taken = _together([*taken, (lot_id, missing)])
-    issued = Reason.ISSUED.value
-    for lot_id, quantity in taken:
-        changes.append(Change(place_id, lot_id, -quantity, issued, line.cause_id, day=line.day))
-    return changes
+        return lot.id
 
-
-def _lot_for_shortage(actor: Actor, item_id: UUID, lots: list[LotStock]) -> UUID:
-    """Return the lot an unexplained quantity is put to: the newest here, or the unknown lot."""
-    if lots:
-        return max(lots, key=lambda lot: (lot.expires_on or date.max, lot.lot_id)).lot_id
-    require_item(item_id)
-    lot, _made = Lot.objects.get_or_create(
-        organisation_id=actor.organisation_id, item_id=item_id, number="", expires_on=None
-    )
-    lots.append(LotStock(lot.id, item_id, None, 0))
-    return lot.id
-
-
-def _together(taken: list[tuple[UUID, int]]) -> list[tuple[UUID, int]]:
-    sums: dict[UUID, int] = defaultdict(int)
-    for lot_id, quantity in taken:
-        sums[lot_id] += quantity
-    return list(sums.items())
+    return find
 
 
 @transaction.atomic
@@ -118,9 +134,9 @@ def reverse(*, actor: Actor, cause_id: UUID, day: date | None = None) -> None:
                 place_id,
                 lot_id,
                 -total,
-                Reason.UNEXPLAINED.value if shown else Reason.RETURNED.value,
+                UNEXPLAINED if shown else Reason.RETURNED.value,
                 cause_id,
-                Explanation.UNKNOWN.value if shown else "",
+                NOT_KNOWN if shown else "",
             )
             for (place_id, lot_id, shown), total in sums.items()
             if total

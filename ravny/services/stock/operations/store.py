@@ -150,16 +150,12 @@ def write_off(
         if not Lot.objects.filter(id=lot_id).exists():
             raise NotYours
         reason = Reason.WRITTEN_OFF.value
-        apply(
-            actor, when, [Change(place_id, lot_id, -quantity, reason, write_off_id, explanation)]
-        )
+        apply(actor, when, [Change(place_id, lot_id, -quantity, reason, write_off_id, explanation)])
         journal.write(actor=actor, verb="stock.written_off", subject=write_off_id, count=quantity)
 
 
 @transaction.atomic
-def ask_refill(
-    *, actor: Actor, refill_id: UUID, place_id: UUID, lines: Sequence[MoveLine]
-) -> None:
+def ask_refill(*, actor: Actor, refill_id: UUID, place_id: UUID, lines: Sequence[MoveLine]) -> None:
     """Ask the store for things to carry; a newer wish takes the place of the older one."""
     if not lines:
         raise DomainError(_("Enter how many of at least one item."), code="nothing")
