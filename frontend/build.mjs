@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
-const target = fileURLToPath(new URL("../ravny/core/kit/static/ravny/", import.meta.url));
+const target = fileURLToPath(new URL("../ravny/core/kit/static/page/", import.meta.url));
 
 const scripts = {
   desk: "src/desk/main.ts",

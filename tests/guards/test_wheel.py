@@ -71,8 +71,8 @@ def is_well(port: int) -> bool:
 
 def test_the_wheel_carries_static_files_translations_and_templates(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
-    assert "ravny/core/kit/static/ravny/desk.css" in names
-    assert "ravny/core/kit/static/ravny/htmx.js" in names
+    assert "ravny/core/kit/static/page/desk.css" in names
+    assert "ravny/core/kit/static/page/htmx.js" in names
     assert any(name.endswith("ru/LC_MESSAGES/django.mo") for name in names)
     assert any("/templates/" in name for name in names)
     assert not any(name.startswith(("tests/", "frontend/", "bench/")) for name in names)

@@ -27,7 +27,7 @@ def menu_groups(actor: Any, path: str) -> list[tuple[Any, list[dict[str, Any]]]]
     """Return (label or None, lines) for each group of the menu that the actor may open."""
     order = list(GROUP_LABELS)
     allowed = sorted(
-        (entry for entry in registries.menu if actor.may(entry.permission)),
+        (e for e in registries.menu if not e.permission or actor.may(e.permission)),
         key=lambda entry: (order.index(entry.group), entry.order),
     )
     groups = []

@@ -26,6 +26,13 @@ def door_of(request: HttpRequest) -> str:
     return urlconf.rpartition("_")[2]
 
 
+def is_foreign_static(path: str, door: str) -> bool:
+    """Tell whether a static file is another door's: a phone or a client is shown only its own."""
+    if door == "desk" or not path.startswith(settings.STATIC_URL):
+        return False
+    return not path.startswith(f"{settings.STATIC_URL}page/{door}")
+
+
 class DoorByHost:
     """Give each hostname its own table of addresses; an unknown host gets a bare 404."""
 
@@ -34,7 +41,7 @@ class DoorByHost:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         door = door_of(request)
-        if not door:
+        if not door or is_foreign_static(request.path, door):
             return HttpResponseNotFound()
         request.door = door  # type: ignore[attr-defined]  # our own attribute on Django's request
         request.urlconf = settings.DOORS[request.get_host().lower()]

@@ -39,7 +39,7 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
         # Made here from bytes of ours: nothing of a person's is in the markup but the login.
         "totp_picture": mark_safe(secrets.totp_picture(totp, invited.login)),
         "totp_text": secrets.totp_text(totp),
-        "words_url": static(f"ravny/words-{translation.get_language()}.txt"),
+        "words_url": static(f"page/words-{translation.get_language()}.txt"),
     }
     return render(request, "staff/join.html", context)
 
