@@ -84,9 +84,7 @@ class Encounter(Record):
         verbose_name=_("client"),
     )
     who = CodeField(_("who"), max_length=8, choices=Who.choices)
-    age_group = CodeField(
-        _("age"), max_length=8, choices=AGE_GROUPS, blank=True, default=""
-    )
+    age_group = CodeField(_("age"), max_length=8, choices=AGE_GROUPS, blank=True, default="")
     key_groups = CodesField(_("key groups"))
     topics = CodesField(_("topics"))
     materials = CodesField(_("materials"))
@@ -147,6 +145,4 @@ class Handout(models.Model):
     objects = ScopedManager(organisation="encounter__organisation")
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["encounter", "item"], name="handout_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["encounter", "item"], name="handout_once")]

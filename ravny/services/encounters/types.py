@@ -36,7 +36,9 @@ class Who(models.TextChoices):
 
 # Age on the day of the meeting (standards.md, "People"); words as the card has them.
 AGE_GROUPS = tuple(
-    choice for choice in ClientAgeGroup.choices if choice[0] not in {"unknown", "declined", "not_asked"}
+    choice
+    for choice in ClientAgeGroup.choices
+    if choice[0] not in {"unknown", "declined", "not_asked"}
 )
 KEY_GROUPS = (*KeyGroup.choices, ("not_asked", _("not asked")))
 

@@ -1,6 +1,17 @@
 """What changes sites and meetings."""
 
 from .meetings import record_encounter, record_many, settle_clock, void_encounter
-from .sites import save_site
+from .rows import insert_rows, joined, writers
+from .sites import SiteEntry, save_site
 
-__all__ = ["record_encounter", "record_many", "save_site", "settle_clock", "void_encounter"]
+__all__ = [
+    "SiteEntry",
+    "insert_rows",
+    "joined",
+    "record_encounter",
+    "record_many",
+    "save_site",
+    "settle_clock",
+    "void_encounter",
+    "writers",
+]

@@ -23,8 +23,6 @@ from .sites import get_site_for, known_of, list_sites, sites_visible_to
 from .tables import handouts_by_encounter, months_between, site_labels
 
 __all__ = [
-    "site_labels",
-    "months_between",
     "clock_flags",
     "count_by_campaign",
     "count_by_shift",
@@ -39,8 +37,10 @@ __all__ = [
     "list_sites",
     "log_of",
     "may_change",
+    "months_between",
     "reach_of_site",
     "reach_table",
+    "site_labels",
     "sites_visible_to",
     "timeline_of",
     "trust_of",

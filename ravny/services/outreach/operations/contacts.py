@@ -49,9 +49,7 @@ def code_of(facts: Mapping[str, Any]) -> str | None:
     return code if isinstance(code, str) and is_code(code) else None
 
 
-def read_contact(
-    reading: Reading, around: Surroundings, clients: Mapping[str, UUID]
-) -> None:
+def read_contact(reading: Reading, around: Surroundings, clients: Mapping[str, UUID]) -> None:
     """Note what is wrong with a contact, or put its facts on the reading, ready to be stored."""
     facts, problems = reading.facts, reading.problems
     choices = _read_choices(facts, problems)
@@ -122,9 +120,7 @@ def _read_lists(facts: Mapping[str, Any], problems: list[str]) -> list[tuple[str
     return found
 
 
-def _read_given(
-    value: object, known: Known, problems: list[str]
-) -> tuple[tuple[UUID, int], ...]:
+def _read_given(value: object, known: Known, problems: list[str]) -> tuple[tuple[UUID, int], ...]:
     if value is None:
         return ()
     given = []

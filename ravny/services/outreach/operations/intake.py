@@ -21,7 +21,7 @@ from ravny.core.vault.queries import circles_of
 from ravny.people.clients.operations import register_from_phone
 from ravny.people.clients.queries import profile_of, resolve_codes
 from ravny.people.clients.types import NOT_ASKED, PhoneClient
-from ravny.services.encounters.operations import record_many
+from ravny.services.encounters.operations import insert_rows, record_many, writers
 from ravny.services.encounters.queries import known_of
 
 from ..models import IntakeRecord
@@ -97,12 +97,7 @@ def _take_in(
         states = dict.fromkeys(fresh, IntakeState.QUARANTINED.value)
     else:
         states = store(actor, around, readings)
-    received = today()
-    with scope(organisation=actor.organisation_id):
-        IntakeRecord.objects.bulk_create(
-            _ledger_row(actor, around, reading, states[reading.record_id], received)
-            for reading in readings
-        )
+    _keep(actor, around, readings, states)
     verb = "outreach.batch_held" if quarantine else "outreach.batch_received"
     journal.write(actor=actor, verb=verb, subject=phone_id, count=len(fresh))
     return states
@@ -112,23 +107,48 @@ def _own_team(actor: Actor) -> UUID | None:
     return min(actor.teams, key=str, default=None)
 
 
-def _ledger_row(
-    actor: Actor, around: Surroundings, reading: Reading, state: str, received: date
-) -> IntakeRecord:
-    undecided = state != IntakeState.IMPORTED
-    if undecided and reading.team_id:
-        reading.facts["team"] = str(reading.team_id)
+_COLUMNS = (
+    "id", "organisation", "entered_on", "phone_id", "worker", "day", "kind", "state", "problems",
+    "drop_reason",
+)  # fmt: skip
+
+
+def _keep(
+    actor: Actor, around: Surroundings, readings: Sequence[Reading], states: Mapping[UUID, str]
+) -> None:
+    """Write the ledger: what somebody must decide with its facts, the rest as plain rows."""
+    imported = IntakeState.IMPORTED.value
+    uuid, when = writers()
+    house, phone, worker = map(uuid, (actor.organisation_id, around.phone_id, around.worker_id))
+    received = when(today())
+    insert_rows(
+        IntakeRecord,
+        _COLUMNS,
+        [
+            (uuid(one.record_id), house, received, phone, worker, received, one.kind, imported, "", "")
+            for one in readings
+            if states[one.record_id] == imported
+        ],
+    )  # fmt: skip
+    undecided = [one for one in readings if states[one.record_id] != imported]
+    if undecided:
+        with scope(organisation=actor.organisation_id):
+            IntakeRecord.objects.bulk_create(
+                _undecided(actor, around, one, states[one.record_id]) for one in undecided
+            )
+
+
+def _undecided(actor: Actor, around: Surroundings, reading: Reading, state: str) -> IntakeRecord:
+    team = {"team": str(reading.team_id)} if reading.team_id else {}
     return IntakeRecord(
         id=reading.record_id,
         organisation_id=actor.organisation_id,
-        entered_on=received,
         phone_id=around.phone_id,
         worker_id=around.worker_id,
-        day=received,
         kind=reading.kind,
         state=state,
         problems=tuple(reading.problems),
-        facts=reading.facts if undecided else None,
+        facts={**reading.facts, **team},
     )
 
 
@@ -177,9 +197,7 @@ def read_all(
     return readings
 
 
-def store(
-    actor: Actor, around: Surroundings, readings: Sequence[Reading]
-) -> dict[UUID, str]:
+def store(actor: Actor, around: Surroundings, readings: Sequence[Reading]) -> dict[UUID, str]:
     """Store what is right and return each record's state; may add problems to a reading."""
     keep_shifts(actor, around, [one for one in readings if one.kind != IntakeKind.CONTACT])
     _register(actor, readings)
@@ -209,4 +227,3 @@ def _register(actor: Actor, readings: Sequence[Reading]) -> None:
         )
     if rows:
         register_from_phone(actor=actor, rows=list(rows.values()))
-

@@ -56,7 +56,9 @@ def _decide(actor: Actor, row: IntakeRecord, state: str, reason: str = "") -> No
     """Close a record; what it said goes, only the fact that it came stays."""
     row.state, row.drop_reason, row.facts = state, reason, None
     row.decided_by_id, row.decided_on = actor.account_id, today()
-    row.save(update_fields=["state", "drop_reason", "facts", "decided_by", "decided_on", "problems"])
+    row.save(
+        update_fields=["state", "drop_reason", "facts", "decided_by", "decided_on", "problems"]
+    )
 
 
 @transaction.atomic
