@@ -1,11 +1,12 @@
-/** Joining: six words by chance, typed back, a code from the phone, then the keys are made. */
+/** Joining: words by chance, typed back, a code from the phone, then the keys are made. */
 import { createKeyring } from "../vault/keyring.ts";
 import { normalisedPhrase, phraseSecrets } from "../vault/phrase.ts";
 import { holdWrappingKey } from "../vault/session.ts";
 import { base64url, calm, complain, part, renewToken, send, startMasks } from "./derived.ts";
 import { busy } from "./signin.ts";
 
-const WORDS = 6;
+/** As in ravny/core/vault/words/README.md: six words of a long list, seven of a short one. */
+const MINIMUM_BITS = 77;
 
 /** Start the joining page. */
 export function startJoining(root: HTMLElement): void {
@@ -37,9 +38,10 @@ async function begin(form: HTMLFormElement): Promise<void> {
   show(form, "words");
 }
 
-/** Choose six words, all equally likely, and put them on the page. */
+/** Choose words, all equally likely, and put them on the page. */
 function draw(form: HTMLFormElement, list: readonly string[]): string {
-  const words = Array.from({ length: WORDS }, () => list[below(list.length)] ?? "");
+  const length = Math.ceil(MINIMUM_BITS / Math.log2(list.length));
+  const words = Array.from({ length }, () => list[below(list.length)] ?? "");
   const items = words.map((word) => {
     const item = document.createElement("li");
     item.textContent = word;
