@@ -33,7 +33,8 @@ SPOKEN = (
     "ru", "uz", "tg", "ky", "kk", "uk", "ro", "en", "hy", "az", "ka", "be", "tk", "kaa", "tr", "fa",
     "ar", "zh", "vi", "hi", "ur", "fr", "es",
 )  # fmt: skip
-_NO_COUNTRY = frozenset({"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"})
+# In CLDR, not in ISO 3166.
+_NO_COUNTRY = frozenset("AC CP CQ DG EA EU EZ IC QO TA UN XA XB ZZ".split())
 
 
 class ProfileError(ValueError):
