@@ -46,7 +46,7 @@ def sealed_problem(
     return None if 1024 <= size <= max_bytes else "size"
 
 
-class SealedField(models.BinaryField):  # type: ignore[type-arg]  # generic in the stubs only
+class SealedField(models.BinaryField):
     """Text that only the members of a circle can read.
 
     `kind` is bound into the envelope and stands in docs/envelope.md. `circle` names a kind of

@@ -79,17 +79,18 @@ class SealedFormField(forms.Field):
             envelope = b64decode(str(value), validate=True)
         except (NotBase64, ValueError) as error:
             raise self._refused() from error
-        facts: list[CircleFact | None] = [*self._widget.circles.values()] or [None]
+        facts: list[CircleFact | None] = [*self.box.circles.values()] or [None]
         if all(sealed_problem(envelope, fact, self.max_bytes) for fact in facts):
             raise self._refused()
         return envelope
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         """Compare as text on the page."""
-        return bool(self._widget.format_value(initial) != (data or ""))
+        return bool(self.box.format_value(initial) != (data or ""))
 
     @property
-    def _widget(self) -> SealedWidget:
+    def box(self) -> SealedWidget:
+        """The widget, which knows whom the text is for."""
         return cast(SealedWidget, self.widget)
 
     def _refused(self) -> ValidationError:
@@ -112,8 +113,8 @@ def prepare_sealed(
         known = {str(subject): fact for subject, fact in (circles or {}).items()}
     identifier = object_id if object_id is not None else form["record_id"].value()
     for field in form.fields.values():
-        if isinstance(field, SealedFormField) and isinstance(field.widget, SealedWidget):
-            widget = field.widget
+        if isinstance(field, SealedFormField):
+            widget = field.box
             widget.kind, widget.circles = field.kind, known
             widget.object_id = str(identifier)
             widget.chosen_by = form[chosen_by].html_name if chosen_by else ""

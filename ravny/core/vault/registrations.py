@@ -16,7 +16,6 @@ from ravny.core.kit.registries import (
     TodayRow,
     Verb,
 )
-from ravny.core.staff.queries import actor_of
 from ravny.core.staff.types import EVERYBODY, Actor, PersonLeft, Role
 
 from . import instance, kinds, operations, queries
@@ -29,10 +28,6 @@ def _unwrap(kind: str, object_id: UUID, wrapped: bytes) -> bytes:
         return instance.unwrap(kind, object_id, wrapped)
     except instance.InstanceKeyError as error:
         raise sealing.Unopened from error
-
-
-def _person_left(event: PersonLeft) -> None:
-    operations.forget_staff_key(actor=actor_of(event.actor_id), account_id=event.account_id)
 
 
 def _verify(signature: bytes, statement: bytes) -> bool:
@@ -114,6 +109,12 @@ def _old_keys(actor: Actor) -> list[TodayRow]:
     ]
 
 
+def _person_left(event: PersonLeft) -> None:
+    operations.forget_staff_key(
+        organisation_id=event.organisation_id, account_id=event.account_id, by=event.actor_id
+    )
+
+
 def _count(actor: Actor) -> int | None:
     return queries.waiting_count(actor)
 
@@ -154,3 +155,4 @@ registries.menu.add(MenuEntry("organisation", _("Phones"), "vault:phones", "vaul
 registries.today_rows.add(_today)
 registries.health.add(HealthCheck("keys", _keys_are_there))
 registries.periodic.add(PeriodicWork("vault.intake", 24, operations.tend_intake))
+registries.events.on(PersonLeft, _person_left)

@@ -95,6 +95,16 @@ class CircleLine:
         return tuple(one for one in self.members if one.has_keys and one.opens_since is None)
 
     @property
+    def opened_by(self) -> tuple[CircleMember, ...]:
+        """Members who can open the newest epoch."""
+        return tuple(one for one in self.members if one.opens_since is not None)
+
+    @property
+    def shut_for(self) -> tuple[CircleMember, ...]:
+        """Members who cannot."""
+        return tuple(one for one in self.members if one.opens_since is None)
+
+    @property
     def is_due(self) -> bool:
         """There is nobody's circle here yet, and somebody has keys to make one."""
         return self.circle_id is None and any(one.has_keys for one in self.members)

@@ -13,6 +13,7 @@ from .intake import (
     open_intake,
     retire_due,
     rotate_intake,
+    sweep_intake,
     tend_intake,
 )
 from .phones import (
@@ -39,6 +40,7 @@ __all__ = [
     "rotate_intake",
     "save_keyring",
     "share_wraps",
+    "sweep_intake",
     "tend_intake",
     "verify_batch",
     "write_off_phone",

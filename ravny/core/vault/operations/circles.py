@@ -12,7 +12,6 @@ from django_scopes import scope
 
 from ravny.core.journal import operations as journal
 from ravny.core.kit.errors import DomainError, NotYours
-from ravny.core.staff.queries import list_staff
 from ravny.core.staff.types import Actor
 
 from .. import kinds
@@ -84,18 +83,21 @@ def save_keyring(*, actor: Actor, public_key: bytes, signing_public: bytes, keyr
 
 
 @transaction.atomic
-def forget_staff_key(*, actor: Actor, account_id: UUID) -> None:
-    """Forget the keys of somebody who lost their phrase, and every wrap made to them.
+def forget_staff_key(*, organisation_id: UUID, account_id: UUID, by: UUID | None) -> None:
+    """Forget the keys of somebody who left or lost their phrase, and every wrap made to them.
 
-    Raises NotYours for somebody of another organisation. They join again with new keys, and a
-    colleague shares the circles anew.
+    Who comes back joins with new keys, and a colleague shares the circles anew.
     """
-    if account_id not in {one.account_id for one in list_staff(actor, active_only=False)}:
-        raise NotYours
-    with scope(organisation=actor.organisation_id):
+    with scope(organisation=organisation_id):
         Wrap.objects.filter(account_id=account_id).delete()
-        StaffKey.objects.filter(account_id=account_id).delete()
-    journal.write(actor=actor, verb="vault.keys_forgotten", subject=account_id)
+        deleted, _rows = StaffKey.objects.filter(account_id=account_id).delete()
+    if deleted:
+        journal.write_for(
+            organisation_id=organisation_id,
+            actor_id=by,
+            verb="vault.keys_forgotten",
+            subject=account_id,
+        )
 
 
 def _may_receive(actor: Actor, kind_code: str, subject_id: UUID) -> frozenset[UUID]:

@@ -1,0 +1,55 @@
+"""One process works at a time: a `ravny worker` if there is one, else a thread of the web process.
+
+A worker takes the lease from the thread at once, from another worker only when that one is silent.
+The thread asks before each piece of work, so it stops when a worker came.
+"""
+
+import os
+import secrets
+from datetime import timedelta
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+
+from ravny.core.kit.clock import now
+
+from .models import Lease
+
+SILENT = timedelta(seconds=60)
+_NAME = "work"
+WORKER, THREAD = "worker", "thread"
+
+
+def new_holder(kind: str) -> str:
+    """Return a name for this process: its kind, number, and something random."""
+    return f"{kind}:{os.getpid()}:{secrets.token_hex(6)}"
+
+
+@transaction.atomic
+def hold(holder: str) -> bool:
+    """Take or renew the lease; False while somebody with more right to it holds it."""
+    moment = now()
+    may_take = Q(holder=holder) | Q(beats_at__lt=moment - SILENT)
+    if holder.startswith(WORKER):
+        may_take |= Q(holder__startswith=THREAD)
+    rows = Lease.objects.filter(name=_NAME)
+    if rows.filter(may_take).update(holder=holder, beats_at=moment):
+        return True
+    if rows.exists():
+        return False
+    try:
+        with transaction.atomic():
+            Lease.objects.create(name=_NAME, holder=holder, beats_at=moment)
+    except IntegrityError:
+        return False
+    return True
+
+
+def release(holder: str) -> None:
+    """Give the lease back when this process ends."""
+    Lease.objects.filter(name=_NAME, holder=holder).delete()
+
+
+def is_held() -> bool:
+    """Tell whether anybody showed life lately."""
+    return Lease.objects.filter(name=_NAME, beats_at__gte=now() - SILENT).exists()
