@@ -35,7 +35,8 @@ def test_a_page_comes_under_the_strict_policy(door: str, path: str) -> None:
     host = getattr(settings, f"{door.upper()}_HOST")
     response = Client(HTTP_HOST=host).get(path)
     policy = directives(response.headers["Content-Security-Policy"])
-    assert response.status_code < 500
+    # 503: the health page may say that something is not well.
+    assert response.status_code < 500 or response.status_code == 503
     assert policy["default-src"] == {"'none'"}
     assert policy["base-uri"] == policy["frame-ancestors"] == {"'none'"}
     assert policy["form-action"] == policy["style-src"] == policy["connect-src"] == {"'self'"}

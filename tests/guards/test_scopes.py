@@ -19,11 +19,15 @@ OPEN_TO_ALL = {"healthz", "kit/", "staff/sign-in", "staff/join/<str:token>", "st
 
 
 def scoped() -> list[type[models.Model]]:
-    """Return the models that belong to an organisation: all records, and all above the core."""
+    """Return what belongs to an organisation: all records, all of the people's and services' rooms.
+
+    What upkeep and the journal note of their own work belongs to the installation.
+    """
+    floors = ("ravny.people.", "ravny.services.")
     return [
         model
         for model in house.models_of_ours()
-        if issubclass(model, Record) or not model.__module__.startswith("ravny.core.")
+        if issubclass(model, Record) or model.__module__.startswith(floors)
     ]
 
 
