@@ -41,11 +41,14 @@ def phrases_path() -> Path:
     return instance.home() / "demo.json"
 
 
-def open_house(*, seed: int, first: date) -> Opened:
-    """Make the organisation, its teams and people, their keys and the teams' circles."""
+def open_house(*, seed: int, first: date, prefix: str = "") -> Opened:
+    """Make the organisation, its teams and people, their keys and the teams' circles.
+
+    `prefix` goes before the account names, so that a bench can hold two such organisations.
+    """
     dice = Dice(seed + 3)
     phrases = {person.login: phrase.generate_phrase(person.language) for person in PEOPLE}
-    world = World(organisation_id=dice.id(first))
+    world = World(organisation_id=dice.id(first), prefix=prefix)
     world.teams = {label: dice.id(first) for label in TEAMS}
     ids = {person.login: dice.id(first) for person in PEOPLE}
     with transaction.atomic():
@@ -62,12 +65,12 @@ def open_house(*, seed: int, first: date) -> Opened:
 
 
 def _account(world: World, person: DemoPerson, account_id: UUID, words: str) -> None:
-    secrets = phrase.phrase_secrets(words, instance.instance_id(), person.login)
+    secrets = phrase.phrase_secrets(words, instance.instance_id(), world.prefix + person.login)
     add_ready_account(
         organisation_id=world.organisation_id,
         account_id=account_id,
         facts=AccountFacts(
-            login=person.login,
+            login=world.prefix + person.login,
             pseudonym=person.pseudonym,
             roles=person.roles,
             languages=person.languages,

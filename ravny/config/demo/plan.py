@@ -156,18 +156,14 @@ def _codes(dice: Dice, count: int) -> list[str]:
     return [f"{number:09d}" + check_digit(f"{number:09d}") for number in digits]
 
 
-def _nights(
-    dice: Dice, plan: Plan, scale: float
-) -> Iterator[tuple[DemoSite, PlannedShift, int]]:
+def _nights(dice: Dice, plan: Plan, scale: float) -> Iterator[tuple[DemoSite, PlannedShift, int]]:
     for offset in range(DAYS):
         day = plan.first + timedelta(days=offset)
         for site in SITES:
             if day.weekday() not in site.nights or dice.random() < 0.06:
                 continue
             worker = dice.choice(_workers(site))
-            shift = PlannedShift(
-                dice.id(day), day, site.label, worker.login, site.start, site.end
-            )
+            shift = PlannedShift(dice.id(day), day, site.label, worker.login, site.start, site.end)
             low, high = site.crowd
             yield site, shift, max(0, round(dice.randint(low, high) * scale))
 
@@ -223,10 +219,7 @@ def _meeting(
             quantity = dice.randint(fewest, most)
             given.append((place, quantity - quantity % item.step or item.step))
     training = dice.choice((20, 30, 40)) if site.kind == "home" and dice.random() < 0.6 else 0
-    if person is None:
-        who = dice.choice(("again", "again", "new"))
-    else:
-        who = "code"
+    who = dice.choice(("again", "again", "new")) if person is None else "code"
     return PlannedMeeting(
         encounter_id=dice.id(shift.day),
         day=shift.day,

@@ -1,4 +1,4 @@
-"""Writing the plan: through the operations the pages call, or in bulk; the tables come out equal."""
+"""What the plan's labels become in the tables, and what is written before the first meeting."""
 
 from dataclasses import dataclass, field
 from uuid import UUID
@@ -12,6 +12,7 @@ from ravny.services.encounters import operations as encounters
 from ravny.services.encounters.operations.sites import SiteEntry
 from ravny.services.encounters.types import EncounterFacts
 from ravny.services.stock import operations as stock
+from ravny.services.stock.types import ItemFacts
 
 from .places import ITEMS, REGION, SITES
 from .plan import Dice, Plan, PlannedClient, PlannedMeeting
@@ -23,6 +24,7 @@ class World:
     """What the plan's labels became: ids of accounts, teams, circles, sites, items, places."""
 
     organisation_id: UUID
+    prefix: str = ""
     actors: dict[str, Actor] = field(default_factory=dict)
     teams: dict[str, UUID] = field(default_factory=dict)
     circles: dict[str, CircleFact] = field(default_factory=dict)
@@ -59,18 +61,17 @@ def furnish(world: World, plan: Plan) -> None:
     for position, item in enumerate(ITEMS):
         item_id = dice.id(plan.first)
         world.items.append(item_id)
-        facts: dict[str, object] = {
-            "kind": item.kind,
-            "label_ru": item.ru,
-            "label_en": item.en,
-            "language": item.language,
-            "unit": item.unit,
-            "step": item.step,
-            "usual": item.usual,
-            "on_phones": item.kind not in {"test_kit", "aid"},
-            "active": True,
-            "position": position,
-        }
+        facts = ItemFacts(
+            kind=item.kind,
+            label_ru=item.ru,
+            label_en=item.en,
+            language=item.language,
+            unit=item.unit,
+            step=item.step,
+            usual=item.usual,
+            on_phones=item.kind not in {"test_kit", "aid"},
+            position=position,
+        )
         stock.save_item(actor=world.keeper_of_stock, item_id=item_id, facts=facts)
     world.store_id = dice.id(plan.first)
     stock.save_place(

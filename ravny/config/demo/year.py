@@ -3,6 +3,8 @@
 from collections import defaultdict
 from collections.abc import Callable
 
+from django.db import transaction
+
 from ravny.core.kit.ids import day_id
 from ravny.core.vault import reader
 from ravny.people.clients import operations as clients
@@ -23,22 +25,28 @@ def write_one_by_one(world: World, plan: Plan, progress: Progress) -> None:
     total, done = len(plan.meetings), 0
     waiting = {person.client_id: person for person in plan.clients}
     for month in months:
-        supply(world, month)
-        for meeting in month.meetings:
-            person = waiting.pop(meeting.client_id, None) if meeting.client_id else None
-            if person is not None:
-                register(world, person)
-            facts = meeting_facts(world, meeting)
-            encounters.record_encounter(
-                actor=world.actors[meeting.worker],
-                encounter_id=meeting.encounter_id,
-                facts=facts,
-                note=facts.note,
-            )
-            done += 1
-            if done % 50 == 0:
-                progress(done, total)
+        with transaction.atomic():  # the disk is waited for once a month, not for each record
+            supply(world, month)
+            for meeting in month.meetings:
+                person = waiting.pop(meeting.client_id, None) if meeting.client_id else None
+                if person is not None:
+                    register(world, person)
+                record(world, meeting)
+                done += 1
+                if done % 50 == 0:
+                    progress(done, total)
     progress(total, total)
+
+
+def record(world: World, meeting: PlannedMeeting) -> None:
+    """Record one meeting as its worker would on the desk."""
+    facts = meeting_facts(world, meeting)
+    encounters.record_encounter(
+        actor=world.actors[meeting.worker],
+        encounter_id=meeting.encounter_id,
+        facts=facts,
+        note=facts.note,
+    )
 
 
 def register(world: World, person: PlannedClient) -> None:

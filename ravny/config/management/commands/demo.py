@@ -17,7 +17,7 @@ from ravny.core.kit.clock import today
 from ravny.core.staff.queries import list_organisations
 from ravny.core.vault import instance
 
-TOML = "# A demonstration: its instance key lies beside its data, its phrases are printed.\ndemo = true\n"
+TOML = "# A demonstration: its instance key lies beside its data.\ndemo = true\n"
 
 
 class Command(BaseCommand):

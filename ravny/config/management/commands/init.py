@@ -12,7 +12,7 @@ from django.urls import reverse
 from ravny.core.staff.operations import add_organisation, invite_first
 from ravny.core.staff.queries import list_organisations
 from ravny.core.vault.operations import ensure_intake
-from ravny.people.clients.queries import list_profiles
+from ravny.people.clients.countries import COUNTRIES
 
 
 class Command(BaseCommand):
@@ -28,9 +28,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         country = options["country"].lower()
-        known = sorted(profile.code for profile in list_profiles())
-        if country not in known:
-            raise CommandError(f"No profile for {country}. There are: {', '.join(known)}.")
+        if country not in COUNTRIES:
+            raise CommandError(f"No profile for {country}. There are: {', '.join(COUNTRIES)}.")
         call_command("migrate", verbosity=0)
         if list_organisations():
             raise CommandError("This installation has an organisation already.")
