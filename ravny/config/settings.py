@@ -71,6 +71,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
                 "ravny.core.kit.context_processors.shell",
+                "ravny.config.demo.signs.signs",
             ],
         },
     }

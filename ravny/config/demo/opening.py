@@ -20,12 +20,11 @@ from ravny.core.vault.operations import ensure_intake
 
 from .people import PEOPLE, TEAMS, DemoPerson
 from .plan import Dice
+from .signs import TOTP_SECRET
 from .writing import World
 
 LABEL = "Равный город (учебная)"
 COUNTRY = "kz"
-# Printed beside the accounts: in the demo the second step is there to be looked at.
-TOTP_SECRET = b"ravny demo one-time!"
 
 
 @dataclass(frozen=True)
