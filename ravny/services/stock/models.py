@@ -121,6 +121,14 @@ class Movement(models.Model):
             models.Index(fields=["organisation", "place", "day", "id"], name="movement_place"),
         ]
 
+    @property
+    def why(self) -> str:
+        """The reason in words, with its explanation where there is one."""
+        reason = str(self.get_reason_display())
+        if self.explanation in ("", Explanation.UNKNOWN):
+            return reason
+        return f"{reason}: {self.get_explanation_display()}"
+
 
 class Threshold(models.Model):
     """Below how many of an item a place is on somebody's *Today*."""

@@ -92,6 +92,7 @@ class PlaceFact:
     kind: str
     label: str
     holder_id: UUID | None
+    active: bool = True
 
 
 @dataclass(frozen=True)

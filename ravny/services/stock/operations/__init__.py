@@ -2,14 +2,18 @@
 
 from .catalogue import save_item, save_place, set_threshold, set_thresholds
 from .counting import record_count
+from .exporting import note_export
 from .handout import ensure_bag, issue, reverse
+from .ledger import LARGEST
 from .store import ask_refill, move, receive_delivery, transfer, write_off
 
 __all__ = [
+    "LARGEST",
     "ask_refill",
     "ensure_bag",
     "issue",
     "move",
+    "note_export",
     "receive_delivery",
     "record_count",
     "reverse",

@@ -1,0 +1,90 @@
+"""When places were counted, and what has become unexplained since."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import F, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
+from django_scopes import scope
+
+from ravny.core.kit.clock import today
+from ravny.core.staff.types import Actor
+
+from ..models import Balance, Count, Movement, Place
+from ..types import Reason
+from .lots import LotInPlace
+
+
+@dataclass(frozen=True)
+class CountFact:
+    """When a place was counted last; before any count, since when it has had stock."""
+
+    place_id: UUID
+    counted_on: date | None
+    since: date | None
+
+
+def last_counts(organisation_id: UUID, place_ids: Sequence[UUID]) -> dict[UUID, CountFact]:
+    """Return place id → its last count. One query."""
+    latest = Count.objects.filter(place_id=OuterRef("id")).order_by("-day").values("day")[:1]
+    first = Movement.objects.filter(
+        organisation_id=organisation_id, place_id=OuterRef("id")
+    ).order_by("day", "id")
+    with scope(organisation=organisation_id):
+        rows = Place.objects.filter(id__in=place_ids).annotate(
+            counted_on=Subquery(latest), since=Subquery(first.values("day")[:1])
+        )
+        return {
+            place_id: CountFact(place_id, counted_on, since)
+            for place_id, counted_on, since in rows.values_list("id", "counted_on", "since")
+        }
+
+
+def unexplained(organisation_id: UUID, place_ids: Sequence[UUID]) -> dict[UUID, int]:
+    """Return place id → what entered it unexplained since its last count, if any. One query."""
+    known = (
+        Count.objects.filter(place_id=OuterRef("place_id"))
+        .order_by("-last_movement")
+        .values("last_movement")[:1]
+    )
+    with scope(organisation=organisation_id):
+        rows = (
+            Movement.objects.filter(place_id__in=place_ids, reason=Reason.UNEXPLAINED)
+            .annotate(known=Coalesce(Subquery(known), 0))
+            .filter(id__gt=F("known"))
+            .values_list("place_id")
+            .annotate(total=Sum("change"))
+        )
+        return {place_id: total for place_id, total in rows.order_by() if total}
+
+
+def counting_lots(actor: Actor, place_id: UUID) -> list[LotInPlace]:
+    """Return the lots to be counted: what lies there, and what ought to be used up. One query."""
+    with scope(organisation=actor.organisation_id):
+        still_good = Q(lot__expires_on=None) | Q(lot__expires_on__gte=today())
+        rows = (
+            Balance.objects.filter(place_id=place_id)
+            .filter(Q(quantity__gt=0) | Q(lot__item__active=True) & still_good)
+            .select_related("place", "lot__item")
+            .order_by(
+                "lot__item__position",
+                "lot__item_id",
+                F("lot__expires_on").asc(nulls_last=True),
+                "id",
+            )
+        )
+        return [
+            LotInPlace(
+                place_id=row.place_id,
+                place=row.place.label,
+                lot_id=row.lot_id,
+                item_id=row.lot.item_id,
+                item=row.lot.item.label(actor.language),
+                number=row.lot.number,
+                expires_on=row.lot.expires_on,
+                quantity=row.quantity,
+            )
+            for row in rows
+        ]

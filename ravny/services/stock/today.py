@@ -1,0 +1,202 @@
+"""Rows of *Today* about stock: what runs short, has expired, was not counted, cannot be explained.
+
+Who works in the store sees every place; anybody else only what they can do something about: their
+own bag.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from ravny.core.kit.clock import today
+from ravny.core.kit.formats import day, days_unit, number
+from ravny.core.kit.registries import TodayRow
+from ravny.core.staff.types import Actor
+
+from . import queries
+from .queries import LotInPlace, Shortage
+from .types import PlaceFact, PlaceKind
+
+EXPIRES_THIS_MONTH = timedelta(days=30)
+COUNT_EVERY = timedelta(days=35)
+MOST_NAMED = 4
+# Things wait better than people do: stock stands below rows about clients.
+NONE_LEFT, EXPIRED, WISH, UNEXPLAINED, LOW, EXPIRES, UNCOUNTED = range(600, 670, 10)
+
+
+def stock_rows(actor: Actor) -> list[TodayRow]:
+    """Return the rows of this person. Seven queries at most, however many places there are."""
+    if not actor.may("stock.view"):
+        return []
+    places = {place.place_id: place for place in queries.targets_for(actor)}
+    if not places:
+        return []
+    return [
+        *_shortages(actor, places),
+        *_expiring(actor, places),
+        *_wishes(actor),
+        *_unexplained(actor, places),
+        *_uncounted(actor, places),
+    ]
+
+
+def _named(parts: list[str]) -> str:
+    """Return the first few of a list in words, and how many more there are."""
+    text = "; ".join(parts[:MOST_NAMED])
+    more = len(parts) - MOST_NAMED
+    if more <= 0:
+        return text
+    rest = ngettext("and %(count)s more", "and %(count)s more", more) % {"count": number(more)}
+    return f"{text}; {rest}"
+
+
+def _shortages(actor: Actor, places: dict[UUID, PlaceFact]) -> Iterator[TodayRow]:
+    by_place: dict[UUID, list[Shortage]] = defaultdict(list)
+    for short in queries.shortages(actor):
+        if short.place_id in places:
+            by_place[short.place_id].append(short)
+    for place_id, found in by_place.items():
+        worst = found[0]
+        fill = f"{reverse('stock:move')}?target={place_id}"
+        yield TodayRow(
+            key=f"stock.short.{place_id}",
+            rank=LOW if worst.quantity else NONE_LEFT,
+            group="week" if worst.quantity else "now",
+            left_number=number(worst.quantity),
+            left_unit=_("left"),
+            title=gettext("%(item)s: too few in “%(place)s”")
+            % {"item": worst.item, "place": worst.place},
+            why=_named(
+                [
+                    gettext("%(item)s: %(there)s of %(minimum)s")
+                    % {
+                        "item": one.item,
+                        "there": number(one.quantity),
+                        "minimum": number(one.minimum),
+                    }
+                    for one in found
+                ]
+            ),
+            action_label=_("Take in a delivery") if _is_store(places[place_id]) else _("Refill"),
+            action_url=(
+                f"{reverse('stock:receive')}?place={place_id}"
+                if _is_store(places[place_id])
+                else fill
+            ),
+        )
+
+
+def _is_store(place: PlaceFact) -> bool:
+    return place.kind == PlaceKind.STORE
+
+
+def _expiring(actor: Actor, places: dict[UUID, PlaceFact]) -> Iterator[TodayRow]:
+    by_place: dict[tuple[UUID, bool], list[LotInPlace]] = defaultdict(list)
+    for lot in queries.expiring(actor, EXPIRES_THIS_MONTH):
+        if lot.place_id in places:
+            by_place[lot.place_id, lot.expired].append(lot)
+    for (place_id, expired), lots in by_place.items():
+        yield _expired_row(actor, place_id, lots) if expired else _expires_row(place_id, lots)
+
+
+def _lots_in_words(lots: list[LotInPlace]) -> str:
+    return _named(
+        [
+            gettext("%(item)s: %(count)s, %(day)s")
+            % {"item": lot.item, "count": number(lot.quantity), "day": day(lot.expires_on)}
+            for lot in lots
+        ]
+    )
+
+
+def _expired_row(actor: Actor, place_id: UUID, lots: list[LotInPlace]) -> TodayRow:
+    store = actor.may("stock.move")
+    page = "stock:write_off" if store else "stock:count"
+    return TodayRow(
+        key=f"stock.expired.{place_id}",
+        rank=EXPIRED,
+        group="now",
+        left_number=number(sum(lot.quantity for lot in lots)),
+        left_unit=_("expired"),
+        title=gettext("Expired stock still lies in “%(place)s”") % {"place": lots[0].place},
+        why=_lots_in_words(lots),
+        action_label=_("Write off") if store else _("Take out and count"),
+        action_url=reverse(page, args=[place_id]),
+    )
+
+
+def _expires_row(place_id: UUID, lots: list[LotInPlace]) -> TodayRow:
+    left = ((lots[0].expires_on or today()) - today()).days
+    return TodayRow(
+        key=f"stock.expires.{place_id}",
+        rank=EXPIRES,
+        group="week",
+        left_number=number(left),
+        left_unit=days_unit(left),
+        title=gettext("Give out first from “%(place)s”") % {"place": lots[0].place},
+        why=_lots_in_words(lots),
+        action_label=_("Look"),
+        action_url=reverse("stock:place", args=[place_id]),
+    )
+
+
+def _wishes(actor: Actor) -> Iterator[TodayRow]:
+    if not actor.may("stock.move"):
+        return
+    for wish in queries.waiting_refills(actor):
+        waited = (today() - wish.asked_on).days
+        yield TodayRow(
+            key=f"stock.asked.{wish.place_id}",
+            rank=WISH,
+            group="week",
+            left_number=number(waited),
+            left_unit=days_unit(waited),
+            title=gettext("%(name)s asks for things to carry") % {"name": wish.place},
+            why=gettext("Asked on %(day)s.") % {"day": day(wish.asked_on)},
+            action_label=_("Refill"),
+            action_url=f"{reverse('stock:move')}?target={wish.place_id}",
+        )
+
+
+def _unexplained(actor: Actor, places: dict[UUID, PlaceFact]) -> Iterator[TodayRow]:
+    for place_id, quantity in queries.unexplained(actor.organisation_id, list(places)).items():
+        yield TodayRow(
+            key=f"stock.unexplained.{place_id}",
+            rank=UNEXPLAINED,
+            group="week",
+            left_number=number(quantity),
+            left_unit=_("unexplained"),
+            title=gettext("More was given than lay in “%(place)s”")
+            % {"place": places[place_id].label},
+            why=gettext("Count it, so that the figures are right again."),
+            action_label=_("Count"),
+            action_url=reverse("stock:count", args=[place_id]),
+        )
+
+
+def _uncounted(actor: Actor, places: dict[UUID, PlaceFact]) -> Iterator[TodayRow]:
+    stores = [place_id for place_id, place in places.items() if _is_store(place)]
+    if not stores:
+        return
+    for place_id, fact in queries.last_counts(actor.organisation_id, stores).items():
+        last: date | None = fact.counted_on or fact.since
+        if last is None or today() - last <= COUNT_EVERY:
+            continue
+        since = (today() - last).days
+        counted = gettext("Counted last on %(day)s.") % {"day": day(fact.counted_on)}
+        yield TodayRow(
+            key=f"stock.uncounted.{place_id}",
+            rank=UNCOUNTED,
+            group="week",
+            left_number=number(since),
+            left_unit=days_unit(since),
+            title=gettext("“%(place)s” waits to be counted") % {"place": places[place_id].label},
+            why=counted if fact.counted_on else gettext("Never counted yet."),
+            action_label=_("Count"),
+            action_url=reverse("stock:count", args=[place_id]),
+        )
