@@ -53,7 +53,7 @@ def test_a_page_comes_under_the_strict_policy(door: str, path: str) -> None:
 def test_a_page_is_not_kept_and_tells_nobody_where_it_came_from(door: str, path: str) -> None:
     host = getattr(settings, f"{door.upper()}_HOST")
     headers = Client(HTTP_HOST=host).get(path).headers
-    assert headers["Referrer-Policy"] == "no-referrer"
+    assert headers["Referrer-Policy"] == "same-origin"
     assert headers["X-Content-Type-Options"] == "nosniff"
     # The field's own files must wait for a night without network; its pages hold no record.
     assert "no-store" in headers["Cache-Control"] or door == "field"

@@ -59,7 +59,9 @@ class SecurityHeaders:
         door = getattr(request, "door", "portal")
         static = request.path.startswith(settings.STATIC_URL)
         response.headers.setdefault("Content-Security-Policy", POLICIES[door])
-        response.headers.setdefault("Referrer-Policy", "no-referrer")
+        # Nothing to other hosts. With "no-referrer" a browser sends forms with Origin: null,
+        # which Django's CSRF check refuses, so that nothing would work without script.
+        response.headers.setdefault("Referrer-Policy", "same-origin")
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
         response.headers.setdefault("X-Frame-Options", "DENY")
         response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
