@@ -44,7 +44,7 @@ async function share(root: HTMLElement): Promise<boolean> {
   const keyring = await unlocked();
   if (!keyring) return false;
   const words = root.dataset["textProgress"] ?? "";
-  await shareKeys(keyring, (done, all) => say(root, words.replace("%s", `${done} / ${all}`)));
+  await shareKeys(keyring, (done, all) => say(root, `${words}: ${done} / ${all}`));
   say(root, root.dataset["textDone"] ?? "");
   return true;
 }
