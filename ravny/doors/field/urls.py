@@ -1,6 +1,15 @@
-"""Addresses of this room."""
+"""Addresses of the field."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from . import views
 
 app_name = "field"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("language/<slug:code>/", views.language, name="language"),
+    path("sw.js", views.service_worker, name="service_worker"),
+    path("manifest.webmanifest", views.manifest, name="manifest"),
+    path("register", views.register, name="register"),
+    path("sync", views.sync, name="sync"),
+]
