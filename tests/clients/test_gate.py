@@ -57,9 +57,7 @@ def test_each_page_of_a_card_answers_strangers_as_if_it_were_not_there(
 
 
 @pytest.mark.parametrize("name", ["list", "register", "find_hint", "profile"])
-def test_roles_that_care_may_open_the_rooms_pages_and_others_may_not(
-    cast: Cast, name: str
-) -> None:
+def test_roles_that_care_may_open_the_rooms_pages_and_others_may_not(cast: Cast, name: str) -> None:
     for role, person in cast.by_role().items():
         answer = browser_of(person).get(reverse(f"clients:{name}"))
         assert answer.status_code == (200 if role in CARE_ROLES else 404), role

@@ -42,7 +42,13 @@ def test_a_card_opens_without_a_single_answer(cast: Cast) -> None:
 @pytest.mark.mission("S62")
 def test_no_box_and_no_column_asks_who_somebody_is(cast: Cast) -> None:
     page = browser_of(cast.peer).get(URL).content.decode()
-    for forbidden in ('type="tel"', 'type="email"', 'name="name"', 'name="phone"', 'name="address"'):
+    for forbidden in (
+        'type="tel"',
+        'type="email"',
+        'name="name"',
+        'name="phone"',
+        'name="address"',
+    ):
         assert forbidden not in page
     text = [
         field.name

@@ -34,7 +34,9 @@ SPOKEN = (
     "ar", "zh", "vi", "hi", "ur", "fr", "es",
 )  # fmt: skip
 # In CLDR, not in ISO 3166.
-_NO_COUNTRY = frozenset("AC CP CQ DG EA EU EZ IC QO TA UN XA XB ZZ".split())
+_NO_COUNTRY = frozenset(
+    ("AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ")
+)
 
 
 class ProfileError(ValueError):

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -22,6 +22,11 @@ from .forms import ConsentForm, FindHintForm, KeyGroupsForm, MergeForm
 TOO_MANY = 429
 
 
+def sent(request: StaffRequest) -> QueryDict | None:
+    """Return what a form sent, even when it is empty; None for a page that is only opened."""
+    return request.POST if request.method == "POST" else None
+
+
 def to_card(client_id: UUID) -> HttpResponseRedirect:
     """Lead to a client's card."""
     return HttpResponseRedirect(reverse("desk:card", args=[client_id]))
@@ -36,7 +41,7 @@ def client_list(request: StaffRequest) -> HttpResponse:
 @staff_page("clients.edit")
 def register(request: StaffRequest) -> HttpResponse:
     """Open a card; then show whom it may repeat, if anybody."""
-    form = pages.register_form(request.actor, request.POST if request.method == "POST" else None)
+    form = pages.register_form(request.actor, sent(request))
     if form.is_bound and form.is_valid():
         try:
             client_id = operations.register_client(
@@ -61,7 +66,7 @@ def register(request: StaffRequest) -> HttpResponse:
 def edit(request: StaffRequest, client_id: UUID) -> HttpResponse:
     """Change the facts of a card."""
     row = queries.row_for(request.actor, client_id)
-    form = pages.edit_form(request.actor, row, request.POST if request.method == "POST" else None)
+    form = pages.edit_form(request.actor, row, sent(request))
     if form.is_bound and form.is_valid():
         try:
             operations.edit_client(
@@ -95,7 +100,7 @@ def similar(request: StaffRequest, client_id: UUID) -> HttpResponse:
 def consent(request: StaffRequest, client_id: UUID) -> HttpResponse:
     """Show a client's word on every scope, and add one."""
     card = queries.get_client_for(request.actor, client_id)
-    form = ConsentForm(request.POST or None, initial={"language": request.actor.language})
+    form = ConsentForm(sent(request), initial={"language": request.actor.language})
     if form.is_bound and form.is_valid():
         try:
             operations.record_consent(
@@ -121,7 +126,7 @@ def key_groups(request: StaffRequest, client_id: UUID) -> HttpResponse:
     """Note key groups on the card, where the profile and the client allow it."""
     card = queries.get_client_for(request.actor, client_id)
     profile = queries.profile_of(request.actor.country)
-    form = KeyGroupsForm(request.POST or None, profile=profile)
+    form = KeyGroupsForm(sent(request), profile=profile)
     if form.is_bound and form.is_valid():
         try:
             operations.record_key_groups(
@@ -143,7 +148,7 @@ def key_groups(request: StaffRequest, client_id: UUID) -> HttpResponse:
 def merge(request: StaffRequest, client_id: UUID) -> HttpResponse:
     """Ask for the other card's code; part aliases again."""
     card = queries.get_client_for(request.actor, client_id)
-    form = MergeForm(request.POST or None)
+    form = MergeForm(sent(request))
     other_id = pages.other_card(request.actor, card, form)
     if other_id is not None:
         return HttpResponseRedirect(reverse("clients:compare", args=[card.client_id, other_id]))
@@ -156,7 +161,7 @@ def compare(request: StaffRequest, client_id: UUID, other_id: UUID) -> HttpRespo
     """Show two cards side by side, and make the other one an alias of this one."""
     card = queries.get_client_for(request.actor, client_id)
     other = queries.get_client_for(request.actor, other_id)
-    form = Form(request.POST or None)
+    form = Form(sent(request))
     if request.method == "POST":
         try:
             operations.merge_clients(
@@ -188,7 +193,7 @@ def unmerge(request: StaffRequest, client_id: UUID) -> HttpResponse:
 def find_hint(request: StaffRequest) -> HttpResponse:
     """Look for a lost code by a hint; shows codes only."""
     profile = queries.profile_of(request.actor.country)
-    form = FindHintForm(request.POST or None)
+    form = FindHintForm(sent(request))
     found, status = None, None
     if form.is_bound and form.is_valid():
         try:
