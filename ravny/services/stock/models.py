@@ -49,9 +49,14 @@ class Lot(Record):
         constraints = [
             models.UniqueConstraint(
                 fields=["item", "number", "expires_on"],
+                condition=models.Q(expires_on__isnull=False),
                 name="lot_once",
-                nulls_distinct=False,
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["item", "number"],
+                condition=models.Q(expires_on__isnull=True),
+                name="undated_lot_once",
+            ),
         ]
 
 

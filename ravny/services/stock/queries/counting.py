@@ -28,11 +28,9 @@ class CountFact:
 
 def last_counts(organisation_id: UUID, place_ids: Sequence[UUID]) -> dict[UUID, CountFact]:
     """Return place id → its last count. One query."""
-    latest = Count.objects.filter(place_id=OuterRef("id")).order_by("-day").values("day")[:1]
-    first = Movement.objects.filter(
-        organisation_id=organisation_id, place_id=OuterRef("id")
-    ).order_by("day", "id")
     with scope(organisation=organisation_id):
+        latest = Count.objects.filter(place_id=OuterRef("id")).order_by("-day").values("day")[:1]
+        first = Movement.objects.filter(place_id=OuterRef("id")).order_by("day", "id")
         rows = Place.objects.filter(id__in=place_ids).annotate(
             counted_on=Subquery(latest), since=Subquery(first.values("day")[:1])
         )
@@ -44,12 +42,12 @@ def last_counts(organisation_id: UUID, place_ids: Sequence[UUID]) -> dict[UUID, 
 
 def unexplained(organisation_id: UUID, place_ids: Sequence[UUID]) -> dict[UUID, int]:
     """Return place id → what entered it unexplained since its last count, if any. One query."""
-    known = (
-        Count.objects.filter(place_id=OuterRef("place_id"))
-        .order_by("-last_movement")
-        .values("last_movement")[:1]
-    )
     with scope(organisation=organisation_id):
+        known = (
+            Count.objects.filter(place_id=OuterRef("place_id"))
+            .order_by("-last_movement")
+            .values("last_movement")[:1]
+        )
         rows = (
             Movement.objects.filter(place_id__in=place_ids, reason=Reason.UNEXPLAINED)
             .annotate(known=Coalesce(Subquery(known), 0))

@@ -114,16 +114,16 @@ def _facts(actor: Actor, rows: QuerySet[Balance]) -> list[LotInPlace]:
 
 def shortages(actor: Actor) -> list[Shortage]:
     """Return what is under its threshold, the worst share first. One query."""
-    lying = (
-        Balance.objects.filter(
-            usable(), place_id=OuterRef("place_id"), lot__item_id=OuterRef("item_id")
-        )
-        .order_by()
-        .values("place_id")
-        .annotate(total=Sum("quantity"))
-        .values("total")
-    )
     with scope(organisation=actor.organisation_id):
+        lying = (
+            Balance.objects.filter(
+                usable(), place_id=OuterRef("place_id"), lot__item_id=OuterRef("item_id")
+            )
+            .order_by()
+            .values("place_id")
+            .annotate(total=Sum("quantity"))
+            .values("total")
+        )
         rows = (
             Threshold.objects.filter(visible(actor, "place__"), place__active=True)
             .filter(item__active=True)
