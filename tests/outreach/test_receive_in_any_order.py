@@ -70,7 +70,7 @@ def _picture() -> dict[str, Any]:
                     "age_group",
                     "key_groups",
                     "clock_flag",
-                )  # fmt: skip
+                )
             ),
             "handouts": set(Handout.objects.values_list("encounter_id", "item_id", "quantity")),
             "shifts": set(
@@ -84,7 +84,7 @@ def _picture() -> dict[str, Any]:
                     "closed_on",
                     "closed_hour",
                     "state",
-                )  # fmt: skip
+                )
             ),
             "ledger": set(IntakeRecord.objects.values_list("id", "kind", "state", "problems")),
             "stock": stock,

@@ -1,1 +1,68 @@
 """What this room hangs on the registries of kit."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from ravny.core.kit.formats import number
+from ravny.core.kit.registries import (
+    CardPanel,
+    MenuEntry,
+    Permission,
+    TodayRow,
+    Verb,
+    menu,
+    panels,
+    permissions,
+    timeline,
+    today_rows,
+    verbs,
+)
+from ravny.core.staff.types import CARE_ROLES, Role
+
+from .pages import last_panel
+from .queries import clock_flags, timeline_of
+
+COORDINATORS = frozenset({Role.COORDINATOR.value})
+
+permissions.add(Permission("encounters.view", _("See the meetings of own teams"), CARE_ROLES))
+permissions.add(Permission("encounters.record", _("Record meetings"), CARE_ROLES))
+permissions.add(
+    Permission("encounters.every_team", _("See the meetings of every team"), COORDINATORS)
+)
+permissions.add(Permission("encounters.export", _("Take the log out as a file"), COORDINATORS))
+
+menu.add(MenuEntry("organisation", _("Outreach log"), "encounters:log", "encounters.view", 10))
+panels.add(CardPanel("encounters.last", "aside", 15, "encounters.view", last_panel))
+timeline.add(timeline_of)
+
+verbs.add(Verb("encounters.recorded", _("recorded a meeting")))
+verbs.add(Verb("encounters.voided", _("voided a meeting")))
+verbs.add(Verb("encounters.day_settled", _("settled a meeting's day")))
+verbs.add(Verb("encounters.site_saved", _("saved a site")))
+verbs.add(Verb("encounters.exported", _("took the outreach log out as a file")))
+
+
+def _doubtful_days(actor: Any) -> Sequence[TodayRow]:
+    """Tell whoever looks after every team that phones' clocks were wrong."""
+    count = clock_flags(actor) if actor.may("encounters.every_team") else 0
+    if not count:
+        return []
+    return [
+        TodayRow(
+            key="encounters.clock",
+            rank=60,
+            group="week",
+            left_number=number(count),
+            left_unit=_("in doubt"),
+            title=_("Meetings whose day is in doubt"),
+            why=_("A phone's clock was wrong, or the day is far away. They count on that day."),
+            action_label=_("Look at the days"),
+            action_url=f"{reverse('encounters:log')}?clock_flag=doubt",
+        )
+    ]
+
+
+today_rows.add(_doubtful_days)

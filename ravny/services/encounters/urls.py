@@ -1,6 +1,16 @@
 """Addresses of this room."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from . import views
 
 app_name = "encounters"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.log, name="log"),
+    path("record/", views.record, name="record"),
+    path("sites/new/", views.edit_site, name="add_site"),
+    path("sites/<uuid:site_id>/", views.edit_site, name="edit_site"),
+    path("<uuid:encounter_id>/", views.encounter, name="encounter"),
+    path("<uuid:encounter_id>/void/", views.void, name="void"),
+    path("<uuid:encounter_id>/day/", views.settle, name="settle"),
+]

@@ -1,1 +1,125 @@
 """What this room hangs on the registries of kit."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from ravny.core.kit.clock import today
+from ravny.core.kit.formats import number
+from ravny.core.kit.registries import (
+    MenuEntry,
+    Permission,
+    TodayRow,
+    Verb,
+    menu,
+    permissions,
+    today_rows,
+    verbs,
+)
+from ravny.core.staff.types import CARE_ROLES, Role
+
+from .queries import missed_shifts, shifts_between, tray_count
+from .types import ShiftState
+
+COORDINATORS = frozenset({Role.COORDINATOR.value})
+
+permissions.add(Permission("outreach.view", _("See sites and the calendar"), CARE_ROLES))
+permissions.add(Permission("outreach.plan", _("Plan shifts, sites and campaigns"), COORDINATORS))
+permissions.add(Permission("outreach.tray", _("Mend what phones sent"), COORDINATORS))
+
+menu.add(MenuEntry("organisation", _("Calendar"), "outreach:calendar", "outreach.view", 12))
+menu.add(
+    MenuEntry("organisation", _("Tray"), "outreach:tray", "outreach.tray", 14, count=tray_count)
+)
+menu.add(MenuEntry("organisation", _("Sites"), "outreach:sites", "outreach.view", 16))
+menu.add(MenuEntry("organisation", _("Mobile clinic"), "outreach:timetable", "outreach.view", 17))
+menu.add(
+    MenuEntry("organisation", _("Online promotion"), "outreach:promotions", "outreach.view", 18)
+)
+
+verbs.add(Verb("outreach.batch_received", _("received records of a phone")))
+verbs.add(Verb("outreach.batch_held", _("held back records of a revoked phone")))
+verbs.add(Verb("outreach.record_mended", _("mended a phone's record")))
+verbs.add(Verb("outreach.record_dropped", _("dropped a phone's record")))
+verbs.add(Verb("outreach.held_released", _("released records of a revoked phone")))
+verbs.add(Verb("outreach.held_dropped", _("dropped records of a revoked phone")))
+verbs.add(Verb("outreach.shifts_planned", _("planned shifts")))
+verbs.add(Verb("outreach.shift_cancelled", _("took a shift off the calendar")))
+verbs.add(Verb("outreach.route_saved", _("saved a route")))
+verbs.add(Verb("outreach.timetable_saved", _("changed the mobile clinic's timetable")))
+verbs.add(Verb("outreach.timetable_removed", _("took a stop off the timetable")))
+verbs.add(Verb("outreach.safety_noted", _("added a safety note to a site")))
+verbs.add(Verb("outreach.promotion_saved", _("saved a campaign")))
+verbs.add(Verb("outreach.outcome_recorded", _("wrote down what a campaign brought")))
+
+
+def _tray(actor: Any) -> Sequence[TodayRow]:
+    count = tray_count(actor) if actor.may("outreach.tray") else None
+    if not count:
+        return []
+    return [
+        TodayRow(
+            key="outreach.tray",
+            rank=40,
+            group="now",
+            left_number=number(count),
+            left_unit=ngettext_lazy("record", "records", count),
+            title=_("Records from phones wait in the tray"),
+            why=_("They are in no count and no report until somebody mends them."),
+            action_label=_("Open the tray"),
+            action_url=reverse("outreach:tray"),
+        )
+    ]
+
+
+def _shifts_today(actor: Any) -> Sequence[TodayRow]:
+    if not actor.may("outreach.plan"):
+        return []
+    due = [
+        one
+        for one in shifts_between(actor, today(), today())
+        if one.state in (ShiftState.PLANNED, ShiftState.OPEN)
+    ]
+    if not due:
+        return []
+    return [
+        TodayRow(
+            key="outreach.shifts",
+            rank=70,
+            group="week",
+            left_number=number(len(due)),
+            left_unit=ngettext_lazy("shift", "shifts", len(due)),
+            title=_("Shifts today"),
+            why=", ".join(f"{one.worker}: {one.place}" if one.place else one.worker for one in due),
+            action_label=_("Open the calendar"),
+            action_url=reverse("outreach:calendar"),
+        )
+    ]
+
+
+def _missed(actor: Any) -> Sequence[TodayRow]:
+    if not actor.may("outreach.plan"):
+        return []
+    missed = missed_shifts(actor)
+    if not missed:
+        return []
+    return [
+        TodayRow(
+            key="outreach.missed",
+            rank=55,
+            group="week",
+            left_number=number(len(missed)),
+            left_unit=ngettext_lazy("shift", "shifts", len(missed)),
+            title=_("Planned shifts that nobody opened"),
+            why=_("Ask whether all is well; a phone may also not have been online yet."),
+            action_label=_("See which"),
+            action_url=f"{reverse('outreach:calendar')}?day={missed[0].day.isoformat()}",
+        )
+    ]
+
+
+for source in (_tray, _shifts_today, _missed):
+    today_rows.add(source)

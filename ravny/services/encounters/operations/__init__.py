@@ -1,6 +1,6 @@
 """What changes sites and meetings."""
 
-from .meetings import record_encounter, record_many, settle_clock, void_encounter
+from .meetings import note_export, record_encounter, record_many, settle_clock, void_encounter
 from .rows import insert_rows, joined, writers
 from .sites import SiteEntry, save_site
 
@@ -8,6 +8,7 @@ __all__ = [
     "SiteEntry",
     "insert_rows",
     "joined",
+    "note_export",
     "record_encounter",
     "record_many",
     "save_site",

@@ -62,7 +62,10 @@ def _check(facts: EncounterFacts, items: set[UUID]) -> None:
     for name, allowed in _ALLOWED_SETS.items():
         if not allowed.issuperset(getattr(facts, name)):
             raise DomainError(_("Choose from the list."), field=name)
-    if (facts.who == Who.CODE) != (facts.client_id is not None):
+    coded = (Who.CODE.value, Who.NEW.value)
+    if (facts.who == Who.CODE) > (facts.client_id is not None) or (
+        facts.client_id and facts.who not in coded
+    ):
         raise DomainError(_("Enter the code, or choose another answer."), field="code")
     if not 0 <= facts.training_minutes <= LONGEST_TRAINING:
         raise DomainError(_("Enter minutes from 0 to 480."), field="training_minutes")
@@ -76,9 +79,9 @@ def _check_gates(actor: Actor, facts: EncounterFacts) -> None:
         colleagues = {one.account_id for one in list_staff(actor)}
         if not actor.may("encounters.every_team") or facts.worker_id not in colleagues:
             raise NotYours
-    if facts.team_id and facts.team_id not in actor.teams:
-        if not actor.may("encounters.every_team"):
-            raise NotYours
+    every_team = actor.may("encounters.every_team")
+    if facts.team_id and facts.team_id not in actor.teams and not every_team:
+        raise NotYours
     if facts.site_id:
         get_site_for(actor, facts.site_id)
     if facts.client_id:
@@ -257,3 +260,9 @@ def settle_clock(*, actor: Actor, encounter_id: UUID, day: date) -> None:
             day=day, clock_flag=ClockFlag.SETTLED
         )
         journal.write(actor=actor, verb="encounters.day_settled", subject=encounter_id)
+
+
+@transaction.atomic
+def note_export(*, actor: Actor, count: int) -> None:
+    """Write down that a list of meetings left as a file."""
+    journal.write(actor=actor, verb="encounters.exported", count=count)

@@ -39,7 +39,7 @@ def facts_between(organisation_id: UUID, first: date, last: date) -> Iterator[di
 def handouts_between(
     organisation_id: UUID, first: date, last: date
 ) -> list[tuple[str, str, UUID, int]]:
-    """Return (site kind or "", channel, item id, quantity) sums of the days first…last. One query."""
+    """Return sums (site kind or "", channel, item id, quantity) of the days. One query."""
     with scope(organisation=organisation_id):
         rows = (
             Handout.objects.filter(
@@ -91,7 +91,7 @@ def clock_flags(actor: Actor) -> int:
 
 
 def reach_of_site(actor: Actor, site_id: UUID, first: date, last: date) -> dict[str, int]:
-    """Return contacts, persons, those for the first time and leisure visits at a site. One query."""
+    """Return contacts, persons, first times, leisure visits, trainings at a site. One query."""
     with scope(organisation=actor.organisation_id):
         rows = _counted(actor.organisation_id, first, last).filter(site_id=site_id)
         return rows.aggregate(

@@ -18,7 +18,7 @@ from ravny.core.staff.types import Actor
 from ravny.services.stock.queries import item_labels
 
 from ..models import Encounter, Handout
-from ..types import Channel, EncounterFact, Service
+from ..types import UNSETTLED, Channel, EncounterFact, Service
 
 
 def visible_to(actor: Actor) -> QuerySet[Encounter]:
@@ -46,7 +46,7 @@ def may_change(actor: Actor, encounter: Encounter) -> bool:
     )
 
 
-_PLAIN = ("site", "channel", "worker", "language", "campaign", "clock_flag")
+_PLAIN = ("site", "channel", "worker", "language", "campaign")
 _SETS = ("topic", "material", "service", "group")
 _COLUMNS = {
     "topic": "topics",
@@ -75,6 +75,9 @@ def log_of(actor: Actor, filters: Mapping[str, Any]) -> QuerySet[Encounter]:
     for name in _SETS:
         if name in filters:
             rows = rows.filter(_holds(_COLUMNS[name], filters[name]))
+    if "clock_flag" in filters:
+        doubtful = filters["clock_flag"] == "doubt"
+        rows = rows.filter(clock_flag__in=UNSETTLED if doubtful else [filters["clock_flag"]])
     if "first" in filters:
         rows = rows.filter(day__gte=filters["first"])
     if "last" in filters:

@@ -125,7 +125,10 @@ def _keep(
         IntakeRecord,
         _COLUMNS,
         [
-            (uuid(one.record_id), house, received, phone, worker, received, one.kind, imported, "", "")
+            (
+                uuid(one.record_id), house, received, phone, worker, received, one.kind,
+                imported, "", "",
+            )
             for one in readings
             if states[one.record_id] == imported
         ],

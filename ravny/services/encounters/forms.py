@@ -1,0 +1,344 @@
+"""The boxes of a meeting: everything the phone's form has, and more."""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from ravny.core.kit.clock import today
+from ravny.core.kit.filters import FilterForm
+from ravny.core.kit.forms import Choice, Choices, ClientCodeField, Form, RecordForm, Stepper
+from ravny.core.kit.registries import Text
+from ravny.core.staff.queries import list_staff, list_teams
+from ravny.core.staff.types import Actor
+from ravny.core.vault.forms import SealedFormField, prepare_sealed
+from ravny.core.vault.queries import team_circles
+from ravny.people.clients.queries import find_by_code, profile_of
+from ravny.people.clients.types import Network
+from ravny.services.stock.queries import list_items, list_places
+from ravny.services.stock.types import PlaceKind
+
+from .models import Encounter, Site
+from .operations import SiteEntry
+from .queries import list_sites
+from .types import (
+    AGE_GROUPS,
+    KEY_GROUPS,
+    LONGEST_TRAINING,
+    MOST_OF_ONE,
+    Channel,
+    EncounterFacts,
+    Language,
+    Material,
+    Service,
+    Topic,
+    VoidReason,
+    Who,
+)
+
+Choices_ = Sequence[tuple[str, Text]]
+ANY: tuple[str, Text] = ("", _("any"))
+NONE: tuple[str, Text] = ("", _("not said"))
+
+
+def team_choices(actor: Actor) -> Choices_:
+    """Return the teams something new may belong to."""
+    every = actor.may("encounters.every_team")
+    return [(str(team.team_id), team.label) for team in list_teams(actor, own_only=not every)]
+
+
+def site_choices(actor: Actor, *, active_only: bool = True) -> Choices_:
+    """Return the sites the actor works at."""
+    sites = list_sites(actor, active_only=active_only)
+    return [(str(site.site_id), site.label) for site in sites]
+
+
+def worker_choices(actor: Actor) -> Choices_:
+    """Return colleagues under their working names."""
+    return [(str(one.account_id), one.pseudonym) for one in list_staff(actor)]
+
+
+def settle_team(form: forms.Form, choices: Choices_) -> None:
+    """Offer the teams, or hide the box when there is only one."""
+    field = form.fields["team"]
+    field.choices = list(choices)  # type: ignore[attr-defined]  # a ChoiceField by declaration
+    if choices:
+        form.initial.setdefault("team", choices[0][0])
+    if len(choices) == 1:
+        field.widget = forms.HiddenInput()
+
+
+class LogFilters(FilterForm):
+    """What the log can be narrowed to."""
+
+    first = forms.DateField(label=_("From day"))
+    last = forms.DateField(label=_("To day"))
+    channel = forms.ChoiceField(label=_("Channel"), choices=[ANY, *Channel.choices])
+    site = forms.ChoiceField(label=_("Site"))
+    worker = forms.ChoiceField(label=_("Worker"))
+    coded = forms.ChoiceField(
+        label=_("Code"), choices=[ANY, ("yes", _("with a code")), ("no", _("without a code"))]
+    )
+    language = forms.ChoiceField(label=_("Language"), choices=[ANY, *Language.choices])
+    material = forms.ChoiceField(label=_("Material"), choices=[ANY, *Material.choices])
+    service = forms.ChoiceField(label=_("Service"), choices=[ANY, *Service.choices])
+    item = forms.ChoiceField(label=_("Handed out"))
+    clock_flag = forms.ChoiceField(
+        label=_("Day in doubt"),
+        choices=[ANY, ("doubt", _("in doubt")), ("settled", _("looked at and settled"))],
+    )
+    voided = forms.BooleanField(label=_("Voided ones too"))
+
+
+def log_filters(actor: Actor) -> type[LogFilters]:
+    """Return the log's filters with this person's sites, colleagues and items."""
+    items = [(str(item.item_id), item.label) for item in list_items(actor.organisation_id)]
+    fields: dict[str, Any] = {
+        "site": forms.ChoiceField(
+            label=_("Site"), choices=[ANY, *site_choices(actor, active_only=False)]
+        ),
+        "worker": forms.ChoiceField(label=_("Worker"), choices=[ANY, *worker_choices(actor)]),
+        "item": forms.ChoiceField(label=_("Handed out"), choices=[ANY, *items]),
+    }
+    return type("LogFilters", (LogFilters,), fields)
+
+
+class EncounterForm(RecordForm):
+    """One meeting, written down at a desk."""
+
+    team = forms.ChoiceField(label=_("Team"))
+    worker = forms.ChoiceField(label=_("Worker"), required=False)
+    day = forms.DateField(label=_("Day"), initial=today)
+    channel = forms.ChoiceField(
+        label=_("Where"), choices=Channel.choices, widget=Choice(layout="tight")
+    )
+    site = forms.ChoiceField(label=_("Site"), required=False)
+    who = forms.ChoiceField(label=_("Who"), choices=Who.choices, widget=Choice)
+    code = ClientCodeField(required=False)
+    age_group = forms.ChoiceField(
+        label=_("Age"), choices=[NONE, *AGE_GROUPS], required=False, widget=Choice(layout="tight")
+    )
+    key_groups = forms.MultipleChoiceField(
+        label=_("Key groups"), choices=KEY_GROUPS, required=False, widget=Choices(layout="column")
+    )
+    language = forms.ChoiceField(
+        label=_("Language"), choices=[NONE, *Language.choices], required=False
+    )
+    topics = forms.MultipleChoiceField(
+        label=_("Talked about"),
+        choices=Topic.choices,
+        required=False,
+        widget=Choices(layout="column"),
+    )
+    materials = forms.MultipleChoiceField(
+        label=_("Materials"),
+        choices=Material.choices,
+        required=False,
+        widget=Choices(layout="column"),
+    )
+    services = forms.MultipleChoiceField(
+        label=_("Services"),
+        choices=Service.choices,
+        required=False,
+        widget=Choices(layout="column"),
+    )
+    training_minutes = forms.IntegerField(
+        label=_("Mini-training, minutes"),
+        min_value=0,
+        max_value=LONGEST_TRAINING,
+        required=False,
+        widget=Stepper(by=5),
+    )
+    place = forms.ChoiceField(label=_("Handed out from"), required=False)
+    campaign = forms.RegexField(
+        label=_("Campaign's code"),
+        regex=r"^[a-z0-9-]{2,16}$",
+        required=False,
+        help_text=_("When an online campaign brought them"),
+    )
+    note = SealedFormField(kind="encounter.note", label=_("Note"))
+
+    def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.actor = actor
+        settle_team(self, team_choices(actor))
+        self._settle_people()
+        self.items = list_items(actor.organisation_id)
+        for item in self.items:
+            self.fields[f"given_{item.item_id}"] = forms.IntegerField(
+                label=item.label,
+                min_value=0,
+                max_value=MOST_OF_ONE,
+                required=False,
+                widget=Stepper(by=item.step),
+            )
+        prepare_sealed(self, circles=team_circles(actor), chosen_by="team")
+
+    def _settle_people(self) -> None:
+        actor, fields = self.actor, self.fields
+        fields["site"].choices = [("", _("no site")), *site_choices(actor)]  # type: ignore[attr-defined]  # a ChoiceField
+        bag = [("", _("the worker's bag"))]
+        places = [
+            (str(place.place_id), place.label)
+            for place in list_places(actor.organisation_id)
+            if place.kind != PlaceKind.BAG
+        ]
+        fields["place"].choices = [*bag, *places]  # type: ignore[attr-defined]  # a ChoiceField
+        if actor.may("encounters.every_team"):
+            fields["worker"].choices = worker_choices(actor)  # type: ignore[attr-defined]  # as above
+            self.initial.setdefault("worker", str(actor.account_id))
+        else:
+            del fields["worker"]
+        allowed = set(profile_of(actor.country).key_group_codes) | {"not_asked"}
+        if profile_of(actor.country).key_groups == "nowhere":
+            del fields["key_groups"]
+        else:
+            fields["key_groups"].choices = [one for one in KEY_GROUPS if one[0] in allowed]  # type: ignore[attr-defined]  # as above
+
+    @property
+    def handout_boxes(self) -> list[forms.BoundField]:
+        """The steppers of what was given."""
+        return [self[f"given_{item.item_id}"] for item in self.items]
+
+    def clean(self) -> dict[str, Any]:
+        """A code goes with "by code" or "for the first time", and leads to a card one may see."""
+        data = super().clean() or self.cleaned_data
+        code, who = data.get("code"), data.get("who")
+        self.client_id = None
+        if who == Who.CODE and not code and "code" not in self.errors:
+            self.add_error("code", _("Enter the code, or choose another answer."))
+        if code and who not in (Who.CODE, Who.NEW):
+            self.add_error("who", _("There is a code: choose “by code”."))
+        if code:
+            self.client_id = find_by_code(self.actor, code)
+            if self.client_id is None:
+                self.add_error("code", _("Nobody you may see has this code."))
+        return data
+
+    def facts(self) -> EncounterFacts:
+        """Return what was written as plain facts."""
+        data = self.cleaned_data
+        given = {item.item_id: data.get(f"given_{item.item_id}") for item in self.items}
+        return EncounterFacts(
+            encounter_id=data["record_id"],
+            day=data["day"],
+            channel=data["channel"],
+            worker_id=UUID(data.get("worker") or str(self.actor.account_id)),
+            who=data["who"],
+            site_id=_uuid(data["site"]),
+            team_id=UUID(data["team"]),
+            client_id=self.client_id,
+            age_group=data["age_group"],
+            key_groups=tuple(data.get("key_groups") or ()),
+            topics=tuple(data["topics"]),
+            materials=tuple(data["materials"]),
+            services=tuple(data["services"]),
+            training_minutes=data["training_minutes"] or 0,
+            language=data["language"],
+            campaign=data["campaign"],
+            given=tuple((item, quantity) for item, quantity in given.items() if quantity),
+            place_id=_uuid(data["place"]),
+        )
+
+
+def _uuid(text: str | None) -> UUID | None:
+    return UUID(text) if text else None
+
+
+class VoidForm(Form):
+    """Why a meeting does not count."""
+
+    reason = forms.ChoiceField(
+        label=_("Why it does not count"),
+        choices=[choice for choice in VoidReason.choices if choice[0]],
+        widget=Choice(layout="column"),
+    )
+
+
+class ClockForm(Form):
+    """On which day a meeting really was."""
+
+    day = forms.DateField(label=_("The day it was"))
+
+    def __init__(self, encounter: Encounter, *args: Any, **kwargs: Any) -> None:
+        likely = min(encounter.day, today())
+        if today() - likely > timedelta(days=60):
+            likely = encounter.entered_on
+        super().__init__(*args, initial={"day": likely}, **kwargs)
+
+
+class SiteForm(RecordForm):
+    """A site: a neutral label, a coarse place."""
+
+    label = forms.CharField(
+        label=_("Label"),
+        max_length=24,
+        help_text=_("Says nothing to others, for example П-3. No address."),
+    )
+    kind = forms.ChoiceField(
+        label=_("Kind"), choices=Channel.choices, widget=Choice(layout="tight")
+    )
+    team = forms.ChoiceField(label=_("Team"))
+    region = forms.CharField(
+        label=_("Region"), max_length=8, required=False, help_text=_("Its code, for example RU-SAM")
+    )
+    area = forms.CharField(
+        label=_("Coarse place"),
+        max_length=24,
+        required=False,
+        help_text=_("A district at most, never a street or a house"),
+    )
+    languages = forms.MultipleChoiceField(
+        label=_("Languages spoken there"),
+        choices=Language.choices,
+        required=False,
+        widget=Choices(layout="tight"),
+    )
+    network = forms.ChoiceField(
+        label=_("Network"), choices=[("", _("not online")), *Network.choices], required=False
+    )
+    services = forms.MultipleChoiceField(
+        label=_("Offered there"),
+        choices=Service.choices,
+        required=False,
+        widget=Choices(layout="column"),
+    )
+    active = forms.BooleanField(label=_("In use"), required=False, initial=True)
+
+    def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        settle_team(self, team_choices(actor))
+
+    def entry(self) -> SiteEntry:
+        """Return what was written."""
+        data: Mapping[str, Any] = self.cleaned_data
+        return SiteEntry(
+            label=data["label"],
+            kind=data["kind"],
+            team_id=UUID(data["team"]),
+            region=data["region"].upper(),
+            area=data["area"],
+            languages=tuple(data["languages"]),
+            network=data["network"],
+            services=tuple(data["services"]),
+            active=data["active"],
+        )
+
+
+def site_values(site: Site) -> dict[str, Any]:
+    """Return a site as its form's first values."""
+    return {
+        "record_id": site.id,
+        "label": site.label,
+        "kind": site.kind,
+        "team": str(site.team_id),
+        "region": site.region,
+        "area": site.area,
+        "languages": list(site.languages),
+        "network": site.network,
+        "services": list(site.services),
+        "active": site.active,
+    }
