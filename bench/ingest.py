@@ -32,7 +32,7 @@ from bench._frame import Measured, run
 from ravny.config.demo import opening, plan, stock, writing
 from ravny.core.kit.clock import now, today
 from ravny.core.kit.ids import day_id
-from ravny.core.vault import operations, queries
+from ravny.core.vault import operations
 from ravny.core.vault.envelope import Context, seal
 from ravny.core.vault.instance import database_key
 
@@ -68,7 +68,7 @@ def register() -> tuple[Phone, Any]:
     spki = key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
     invited = operations.invite_phone(actor=actor)
     fact = operations.register_phone(token=invited.token, public_key_spki=spki)
-    bundle = queries.intake_bundle(actor.organisation_id)
+    bundle = operations.intake_bundle(organisation_id=actor.organisation_id)
     return Phone(fact.phone_id, actor, key, bundle.current), opened.world
 
 
@@ -118,7 +118,7 @@ def batches(phone: Phone, world: Any, count: int) -> list[bytes]:
         body = {
             "batch": str(uuid.uuid4()),
             "records": records,
-            "left": 0,
+            "left": BATCH * (count - len(bodies) - 1),
             "acknowledged": phone.intake.number + 1,
             "clock": f"{now():%Y-%m-%dT%H:%MZ}",
         }

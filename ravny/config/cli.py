@@ -61,7 +61,6 @@ def serve() -> None:
         log_enabled=True,
         log_level=LogLevels.warning,
         log_access=False,
-        process_name="ravny",
     ).serve()
 
 
