@@ -28,7 +28,7 @@ function show(place: HTMLElement, seconds: number | null): void {
   const { textLocked = "", textOpen = "" } = place.dataset;
   place.toggleAttribute("data-open", seconds !== null);
   const minutes = String(Math.ceil((seconds ?? 0) / 60));
-  const text = seconds === null ? textLocked : textOpen.replace("%s", minutes);
+  const text = seconds === null ? textLocked : textOpen.replace("{minutes}", minutes);
   // The same words again would be read aloud again.
   if (words && words.textContent !== text) words.textContent = text;
   toggle(place.querySelector("[data-lockstate-shut]"), seconds === null);
@@ -39,8 +39,8 @@ function show(place: HTMLElement, seconds: number | null): void {
 function showButtons(): void {
   toggle(document.querySelector("[data-unlock]"), !opened());
   toggle(document.querySelector("[data-when-open]"), Boolean(opened()));
-  const sealed = document.querySelector("[data-sealed][data-source]");
-  toggle(document.querySelector("[data-open-all]"), Boolean(sealed));
+  const sealed = document.querySelectorAll("[data-sealed][data-source]");
+  toggle(document.querySelector("[data-open-all]"), sealed.length > 1);
 }
 
 function toggle(element: Element | null, visible: boolean): void {
