@@ -51,7 +51,7 @@ class ItemList(ListPage[Item]):
         Column[Item]("step", _("One tap"), lambda row: row.step, numeric=True),
         Column[Item]("phones", _("On phones"), lambda row: row.on_phones),
         Column[Item](
-            "position", _("Place"), lambda row: row.position, sort="position", numeric=True
+            "position", _("Order"), lambda row: row.position, sort="position", numeric=True
         ),
     )
     columns: ClassVar[Sequence[Column[Item]]] = (
