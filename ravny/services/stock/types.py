@@ -42,11 +42,11 @@ class Reason(models.TextChoices):
 
     RECEIVED = "received", _("received")
     MOVED = "moved", _("moved")
-    ISSUED = "issued", _("handed out")
+    ISSUED = "issued", _("given out")
     RETURNED = "returned", _("came back: meeting voided")
     COUNTED = "counted", _("difference found by counting")
     UNEXPLAINED = "unexplained", _("unexplained difference")
-    WRITTEN_OFF = "written_off", _("written off")
+    WRITTEN_OFF = "written_off", _("taken out of use")
 
 
 class Explanation(models.TextChoices):

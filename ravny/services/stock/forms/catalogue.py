@@ -67,7 +67,7 @@ class PlaceForm(RecordForm):
 
     kind = forms.ChoiceField(label=_("Kind"), choices=SHARED_KINDS, widget=Choice)
     label = forms.CharField(
-        label=_("Label"),
+        label=_("What it is called"),
         max_length=40,
         help_text=_("Neutral words: no address, no name of a person, no secret place."),
     )

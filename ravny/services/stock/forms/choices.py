@@ -12,7 +12,7 @@ from ravny.core.kit.registries import Text
 from ..types import PlaceFact, PlaceKind
 
 ASK = ("", _("Choose …"))
-ANY = ("", _("Any"))
+ANY = ("", _("Everything"))
 
 
 class IdChoice(forms.TypedChoiceField):

@@ -86,8 +86,8 @@ class DeliveryForm(RecordForm):
 class RouteForm(FilterForm):
     """Where from and where to; asked before what."""
 
-    source = IdChoice(label=_("From"))
-    target = IdChoice(label=_("To"))
+    source = IdChoice(label=_("From where"))
+    target = IdChoice(label=_("To where"))
 
     def __init__(
         self,

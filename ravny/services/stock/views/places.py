@@ -55,7 +55,7 @@ class PlaceList(ListPage[Place]):
         short = {found.place_id for found in queries.shortages(actor)}
         for row in rows:
             row.last = counts[row.id]  # type: ignore[attr-defined]  # for this page's cells
-            state = Badge(_("enough"), "ok") if row.active else Badge(_("closed"))
+            state = Badge(_("enough"), "ok") if row.active else Badge(_("not used any more"))
             row.state = Badge(_("too few"), "warn") if row.id in short else state  # type: ignore[attr-defined]  # for this page's cells
         return rows
 

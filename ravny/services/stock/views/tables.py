@@ -37,7 +37,7 @@ class MovementList(ListPage[Movement]):
         Column[Movement]("day", _("Day"), lambda row: row.day, sort="day"),
         Column[Movement]("item", _("Item"), lambda row: _item(row.lot.item)),
         Column[Movement](
-            "change", _("Change"), lambda row: row.change, sort="change", numeric=True
+            "change", _("By how many"), lambda row: row.change, sort="change", numeric=True
         ),
         Column[Movement](
             "place", _("Place"), lambda row: place_label(queries.place_fact(row.place))
@@ -95,7 +95,7 @@ class TurnoverList(ListPage[Item]):
         _figure("start", _("At the start")),
         _figure("received", _("Received")),
         _figure("moved", _("Moved")),
-        _figure("issued", _("Handed out")),
+        _figure("issued", _("Given out")),
         _figure("written_off", _("Written off")),
         _figure("differences", _("Not explained or counted")),
         _figure("end", _("At the end")),
