@@ -74,9 +74,7 @@ def test_an_unknown_name_waits_alike(client: Client, cast: Cast, hours: Any) -> 
     assert known == unknown
 
 
-def test_one_name_waiting_does_not_hold_up_another(
-    client: Client, cast: Cast, hours: Any
-) -> None:
+def test_one_name_waiting_does_not_hold_up_another(client: Client, cast: Cast, hours: Any) -> None:
     fail(client, cast, 6)
     assert send(client, asked(cast.doctor)).status_code == 200
 

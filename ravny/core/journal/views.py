@@ -18,21 +18,20 @@ from .forms import JournalFilter
 from .models import Entry
 
 
-def _exported(actor: Any, name: str, count: int) -> None:
-    operations.write(actor=actor, verb="journal.exported", count=count)
-
-
 class JournalList(ListPage[Entry]):
     """The lines of one organisation, newest first."""
 
     name = "journal"
     title = _("Journal")
     default_sort = "-number"
-    on_export = staticmethod(_exported)
+    exportable = True
     empty_text = _("Every change and every opened card is written here.")
 
     def queryset(self, actor: Any, filters: Mapping[str, Any]) -> QuerySet[Entry]:
         return queries.entries(actor.organisation_id, filters)
+
+    def exported(self, actor: Any, name: str, count: int) -> None:
+        operations.write(actor=actor, verb="journal.exported", count=count)
 
 
 def _page(names: Mapping[UUID, str]) -> JournalList:

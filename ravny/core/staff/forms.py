@@ -1,6 +1,6 @@
 """What people type about people: a page's form becomes plain values for an operation."""
 
-from base64 import urlsafe_b64decode
+from base64 import b64decode
 from binascii import Error as Base64Error
 from collections.abc import Iterable
 from typing import Any
@@ -39,7 +39,7 @@ class SecretField(forms.CharField):
         """Refuse what no page of ours sends."""
         text: str = super().clean(value)
         try:
-            secret = urlsafe_b64decode(text + "=" * (-len(text) % 4))
+            secret = b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
         except (Base64Error, ValueError) as error:
             raise ValidationError(_("This page needs JavaScript.")) from error
         if self.length is not None and len(secret) != self.length:

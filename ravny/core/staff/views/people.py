@@ -40,10 +40,6 @@ def state_of(active: bool, joined: bool) -> Badge:
     return Badge(_("works"), "ok") if joined else Badge(_("invited"), "warn")
 
 
-def _exported(actor: Actor, name: str, count: int) -> None:
-    journal.write(actor=actor, verb="staff.exported", count=count)
-
-
 class StaffList(ListPage[Account]):
     """Who works here, by working name."""
 
@@ -51,7 +47,7 @@ class StaffList(ListPage[Account]):
     title = _("Staff")
     template = "staff/list.html"
     default_sort = "pseudonym"
-    on_export = staticmethod(_exported)
+    exportable = True
     export_permission = "staff.manage"
     empty_text = _("People appear here once somebody invites them.")
     columns = (
@@ -80,6 +76,9 @@ class StaffList(ListPage[Account]):
             labels = ", ".join(team.label for team in teams.get(row.id, ()))
             row.team_words = labels  # type: ignore[attr-defined]  # read by the column
         return rows
+
+    def exported(self, actor: Actor, name: str, count: int) -> None:
+        journal.write(actor=actor, verb="staff.exported", count=count)
 
     def context(self, actor: Actor) -> dict[str, Any]:
         return {"may_manage": actor.may("staff.manage")}

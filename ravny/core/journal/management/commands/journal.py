@@ -75,7 +75,9 @@ def read_heads(path: Path) -> dict[UUID, HeadFact]:
     try:
         rows = json.loads(path.read_text("utf-8"))
         facts = [
-            HeadFact(UUID(row["organisation"]), int(row["number"]), bytes.fromhex(row["digest"]))
+            HeadFact(
+                UUID(str(row["organisation"])), int(row["number"]), bytes.fromhex(row["digest"])
+            )
             for row in rows
         ]
     except (OSError, ValueError, KeyError, TypeError) as error:
