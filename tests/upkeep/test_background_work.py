@@ -71,7 +71,7 @@ def test_work_that_fails_is_noted_and_stops_nothing_else(ran: list[str]) -> None
     registries.periodic.entries.insert(0, registries.PeriodicWork("test.fails", 1, fail))
     assert work.work_once(lease.new_holder("thread"))
     assert ran == ["ran"]
-    assert not Done.objects.get(name="test.fails").well
+    assert not Done.objects.get(job="test.fails").well
 
 
 def test_healthz_says_what_is_well(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:

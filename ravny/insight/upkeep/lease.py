@@ -16,7 +16,7 @@ from ravny.core.kit.clock import now
 from .models import Lease
 
 SILENT = timedelta(seconds=60)
-_NAME = "work"
+_JOB = "work"
 WORKER, THREAD = "worker", "thread"
 
 
@@ -32,14 +32,14 @@ def hold(holder: str) -> bool:
     may_take = Q(holder=holder) | Q(beats_at__lt=moment - SILENT)
     if holder.startswith(WORKER):
         may_take |= Q(holder__startswith=THREAD)
-    rows = Lease.objects.filter(name=_NAME)
+    rows = Lease.objects.filter(job=_JOB)
     if rows.filter(may_take).update(holder=holder, beats_at=moment):
         return True
     if rows.exists():
         return False
     try:
         with transaction.atomic():
-            Lease.objects.create(name=_NAME, holder=holder, beats_at=moment)
+            Lease.objects.create(job=_JOB, holder=holder, beats_at=moment)
     except IntegrityError:
         return False
     return True
@@ -47,9 +47,9 @@ def hold(holder: str) -> bool:
 
 def release(holder: str) -> None:
     """Give the lease back when this process ends."""
-    Lease.objects.filter(name=_NAME, holder=holder).delete()
+    Lease.objects.filter(job=_JOB, holder=holder).delete()
 
 
 def is_held() -> bool:
     """Tell whether anybody showed life lately."""
-    return Lease.objects.filter(name=_NAME, beats_at__gte=now() - SILENT).exists()
+    return Lease.objects.filter(job=_JOB, beats_at__gte=now() - SILENT).exists()

@@ -11,7 +11,7 @@ from ravny.core.kit.fields import CodeField
 class Lease(models.Model):
     """One row: the process that works, and its last sign of life."""
 
-    name = CodeField(max_length=16, primary_key=True)
+    job = CodeField(max_length=16, primary_key=True)
     holder = CodeField(max_length=40)
     beats_at = models.DateTimeField()
 
@@ -19,6 +19,6 @@ class Lease(models.Model):
 class Done(models.Model):
     """When a periodic work last ran, and whether it went well."""
 
-    name = CodeField(max_length=64, primary_key=True)
+    job = CodeField(max_length=64, primary_key=True)
     ran_at = models.DateTimeField()
     well = models.BooleanField(default=True)

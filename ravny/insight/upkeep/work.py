@@ -37,7 +37,7 @@ class QuietWorker(Worker):
         )
         self.holder = holder
 
-    def run_task(self, db_task_result: DBTaskResult) -> None:  # type: ignore[type-arg]  # any task
+    def run_task(self, db_task_result: DBTaskResult) -> None:  # type: ignore[type-arg]  # tasks of every kind pass here
         super().run_task(db_task_result)
         DBTaskResult.objects.filter(id=db_task_result.id).exclude(traceback="").update(traceback="")
         # A worker came, or the lease was lost: the next task is somebody else's.
@@ -46,7 +46,7 @@ class QuietWorker(Worker):
 
 def is_due(work: registries.PeriodicWork) -> bool:
     """Tell whether a piece of work was never done or its time is over."""
-    done = Done.objects.filter(name=work.name).first()
+    done = Done.objects.filter(job=work.name).first()
     return done is None or now() - done.ran_at >= timedelta(hours=work.every_hours)
 
 
@@ -58,7 +58,7 @@ def do(work: registries.PeriodicWork) -> bool:
     except Exception:
         _log.exception("periodic work failed")
         well = False
-    Done.objects.update_or_create(name=work.name, defaults={"ran_at": now(), "well": well})
+    Done.objects.update_or_create(job=work.name, defaults={"ran_at": now(), "well": well})
     return well
 
 
