@@ -156,7 +156,7 @@ def test_a_cancelled_shift_is_not_missed(scene: Cast) -> None:
         ({"end": "21:00"}, "начинается"),
         ({"weeks": "27"}, "26"),
         ({"site": ""}, "точку или маршрут"),
-        ({"worker": ""}, "обяз"),
+        ({"worker": ""}, "Сотрудник"),
         ({"worker": "1"}, "Выберите"),
         ({"record_id": "1"}, "UUID"),
     ],

@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('clients', '0001_initial'),
         ('staff', '0001_initial'),
-        ('stock', '0002_append_only'),
+        ('stock', '0001_initial'),
     ]
 
     operations = [
