@@ -70,7 +70,9 @@ def test_bulk_and_operations_give_equal_tables_for_four_hundred_clients() -> Non
     plan = draw(clients=CLIENTS, seed=7, last=LAST)
     one_by_one = written_and_undone(plan, year.write_one_by_one)
     in_bulk = written_and_undone(plan, year.write_in_bulk)
+    by_days = written_and_undone(plan, year.write_by_days)
     for name, rows in one_by_one.items():
         assert rows == in_bulk[name], name
+        assert rows == by_days[name], name
     assert len(in_bulk["clients"]) == CLIENTS
     assert len(in_bulk["meetings"]) == len(plan.meetings)

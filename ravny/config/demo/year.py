@@ -1,7 +1,8 @@
-"""Two ways to write the same year: one record at a time, or many; a test holds them equal."""
+"""Ways to write the same year: day by day, one by one, or in bulk; a test holds them equal."""
 
 from collections import defaultdict
 from collections.abc import Callable
+from datetime import date
 
 from django.db import transaction
 
@@ -19,23 +20,35 @@ Progress = Callable[[int, int], None]
 CHUNK = 2000
 
 
-def write_one_by_one(world: World, plan: Plan, progress: Progress) -> None:
-    """Write the year through the operations the pages call, in the order of the days."""
-    months = months_of(plan)
+def write_by_days(world: World, plan: Plan, progress: Progress) -> None:
+    """Write the year as it would come in: cards at the desk, meetings as phones send them."""
     total, done = len(plan.meetings), 0
     waiting = {person.client_id: person for person in plan.clients}
-    for month in months:
+    for month in months_of(plan):
         with transaction.atomic():  # the disk is waited for once a month, not for each record
             supply(world, month)
-            for meeting in month.meetings:
-                person = waiting.pop(meeting.client_id, None) if meeting.client_id else None
-                if person is not None:
-                    register(world, person)
-                record(world, meeting)
-                done += 1
-                if done % 50 == 0:
-                    progress(done, total)
-    progress(total, total)
+            for (_day, login), meetings in _by_day(month).items():
+                for meeting in meetings:
+                    person = waiting.pop(meeting.client_id, None) if meeting.client_id else None
+                    if person is not None:
+                        register(world, person)
+                facts = [meeting_facts(world, meeting) for meeting in meetings]
+                encounters.record_many(actor=world.actors[login], facts=facts)
+                done += len(meetings)
+                progress(done, total)
+
+
+def write_one_by_one(world: World, plan: Plan, progress: Progress) -> None:
+    """Write the year as if every meeting had been typed at the desk (slow; tests compare)."""
+    waiting = {person.client_id: person for person in plan.clients}
+    for month in months_of(plan):
+        supply(world, month)
+        for done, meeting in enumerate(month.meetings, 1):
+            person = waiting.pop(meeting.client_id, None) if meeting.client_id else None
+            if person is not None:
+                register(world, person)
+            record(world, meeting)
+            progress(done, len(month.meetings))
 
 
 def record(world: World, meeting: PlannedMeeting) -> None:
@@ -109,6 +122,13 @@ def _row(world: World, person: PlannedClient) -> NewClient:
         facts=facts_of(person),
         called=sealed_name(world, person),
     )
+
+
+def _by_day(month: PlannedMonth) -> dict[tuple[date, str], list[PlannedMeeting]]:
+    found: dict[tuple[date, str], list[PlannedMeeting]] = defaultdict(list)
+    for meeting in month.meetings:
+        found[meeting.day, meeting.worker].append(meeting)
+    return found
 
 
 def _by_worker(month: PlannedMonth) -> dict[str, list[PlannedMeeting]]:

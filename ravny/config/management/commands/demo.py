@@ -53,7 +53,7 @@ class Command(BaseCommand):
         plan = draw(clients=options["clients"], seed=options["seed"], last=last)
         opened = opening.open_house(seed=options["seed"], first=plan.first)
         furnish(opened.world, plan)
-        write = year.write_in_bulk if options["bulk"] else year.write_one_by_one
+        write = year.write_in_bulk if options["bulk"] else year.write_by_days
         write(opened.world, plan, self.progress)
         rest.write_rest(opened.world, plan)
         opening.keep_phrases(opened.phrases)
