@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django_scopes import scopes_disabled
 
 from ravny.core.journal.models import Entry
+from ravny.core.kit import registries
 from ravny.core.kit.errors import DomainError, NotYours
 from ravny.core.kit.ids import day_id
 from ravny.core.staff.models import Membership
@@ -81,6 +82,17 @@ def test_a_newcomer_waits_and_is_given_keys_by_a_colleague(keyed: Keyed) -> None
     assert reader.share_keys(actor=cast.social.actor, keyring=keyed.social) == 1
     assert wraps_seen_by(cast.doctor, keyed.near.circle_id)
     assert reader.share_keys(actor=cast.social.actor, keyring=keyed.social) == 0
+
+
+def test_today_tells_members_and_leads_that_somebody_waits(keyed: Keyed) -> None:
+    cast = keyed.cast
+    give_keys(cast.doctor)
+    for person, told in ((cast.social, True), (cast.keeper, True), (cast.outsider, False)):
+        keys = [
+            row.key for source in registries.today_rows for row in source(person.actor)
+            if row.key.startswith("vault.")
+        ]  # fmt: skip
+        assert ("vault.waiting" in keys) == told, person.login
 
 
 def test_the_page_says_who_can_open_and_who_waits(keyed: Keyed) -> None:

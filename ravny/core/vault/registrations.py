@@ -56,7 +56,9 @@ def _today(actor: Actor) -> list[TodayRow]:
         return []
     rows = []
     url = reverse("vault:circles")
-    lines = [line for line in queries.circle_lines(actor) if line.is_mine]
+    leads = actor.may("vault.keys")
+    lines = [line for line in queries.circle_lines(actor) if line.is_mine or leads]
+    can_share = any(line.is_mine and line.waiting for line in lines)
     names = sorted({one.pseudonym for line in lines for one in line.waiting})
     if names:
         rows.append(
@@ -67,8 +69,8 @@ def _today(actor: Actor) -> list[TodayRow]:
                 left_number=str(len(names)),
                 left_unit=ngettext("person waits", "people wait", len(names)),
                 title=", ".join(names),
-                why=_("They cannot open your notes yet"),
-                action_label=_("Share keys"),
+                why=_("They cannot open the team's notes yet"),
+                action_label=_("Share keys") if can_share else _("Who can open"),
                 action_url=url,
             )
         )
