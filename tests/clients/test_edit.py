@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pytest
 from django.urls import reverse
 
 from ravny.people.clients import operations, queries
@@ -54,10 +55,12 @@ def test_opening_a_card_is_written_down_once_a_person_card_and_day(cast: Cast) -
     assert cast.doctor.pseudonym in page
 
 
-def test_who_looked_is_forgotten_after_ninety_days(cast: Cast, monkeypatch: object) -> None:
+def test_who_looked_is_forgotten_after_ninety_days(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
     client_id = open_card(cast.peer)
     operations.note_opening(actor=cast.peer.actor, client_id=client_id)
     move = "ravny.people.clients.operations.openings.today"
-    monkeypatch.setattr(move, lambda: date(2027, 12, 1))  # type: ignore[attr-defined]  # pytest's
+    monkeypatch.setattr(move, lambda: date(2027, 12, 1))
     operations.forget_old_openings()
     assert queries.who_looked(cast.peer.actor, [client_id]) == []

@@ -50,7 +50,7 @@ def test_what_is_not_kept_says_why(country: str) -> None:
 
 def test_only_a_text_that_was_read_needs_no_lawyer() -> None:
     settled = [
-        duty.statement.source
+        duty.statement.source.en
         for country in COUNTRIES
         for duty in load_profile(country).duties
         if duty.statement.settled

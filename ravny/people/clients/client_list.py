@@ -41,12 +41,10 @@ _COLUMNS: dict[str, Column[Client]] = {
     ),
     "registration": Column(
         "registration",
-        _("Registered residence"),
+        _("Registration"),
         lambda row: silent(row.registration, row.get_registration_display()),
     ),
-    "faith": Column(
-        "faith", _("Faith or custom"), lambda row: silent(row.faith, row.get_faith_display())
-    ),
+    "faith": Column("faith", _("Faith"), lambda row: silent(row.faith, row.get_faith_display())),
     "team": Column("team", _("Team"), lambda row: row.team.label),
 }
 

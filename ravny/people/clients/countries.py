@@ -69,7 +69,7 @@ class Statement:
     """A legal fact as somebody found it: A text seen, B press or NGO, C not verified."""
 
     words: Words
-    source: str
+    source: Words
     found_on: date
     confidence: str
 
@@ -104,7 +104,7 @@ class EmergencyNumber:
     safe: str
     purpose: Words
     learns: Words
-    source: str
+    source: Words
     found_on: date
     confidence: str
 
@@ -214,7 +214,7 @@ def _statement(value: Any, what: str) -> Statement:
         raise ProfileError(f"{what}: found_on is a date")
     return Statement(
         words=_words(value["words"], what),
-        source=str(value["source"]),
+        source=_words(value["source"], "source"),
         found_on=value["found_on"],
         confidence=_one_of(value["confidence"], CONFIDENCE, what),
     )
@@ -248,7 +248,7 @@ def _number(value: Any) -> EmergencyNumber:
         safe=_one_of(value["safe"], SAFETY, number),
         purpose=_words(value["purpose"], number),
         learns=_words(value["learns"], number),
-        source=str(value["source"]),
+        source=_words(value["source"], "source"),
         found_on=value["found_on"],
         confidence=_one_of(value["confidence"], CONFIDENCE, number),
     )

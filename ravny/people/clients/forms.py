@@ -84,7 +84,7 @@ class FactsForm(Form):
     registration = _radios(_("Registered at the place of stay"), YesNo.choices)
     legal_status = _select(_("Legal status in this country"), LegalStatus.choices)
     risks = forms.MultipleChoiceField(
-        label=_("What they fear to lose"), choices=Risk.choices, required=False, widget=Choices
+        label=_("What they fear"), choices=Risk.choices, required=False, widget=Choices
     )
     faith = _select(_("Faith or custom that matters for help"), Faith.choices)
     channel = _select(_("How they came to us"), Channel.choices)
@@ -248,14 +248,14 @@ class FindHintForm(HintMixin, Form):
 class ClientFilters(FilterForm):
     """The segments of a list of clients: origin, religion, language, status and the rest."""
 
-    age_group = forms.MultipleChoiceField(label=_("Age"), choices=AgeGroup.choices)
+    age_group = forms.ChoiceField(label=_("Age"), choices=[("", _("any")), *AgeGroup.choices])
     language = forms.ChoiceField(label=_("Language"))
     country = forms.ChoiceField(label=_("Country of origin"))
     legal_status = forms.ChoiceField(
         label=_("Legal status"), choices=[("", _("any")), *LegalStatus.choices]
     )
     registration = forms.ChoiceField(
-        label=_("Registered residence"), choices=[("", _("any")), *YesNo.choices]
+        label=_("Registration"), choices=[("", _("any")), *YesNo.choices]
     )
     faith = forms.ChoiceField(label=_("Faith or custom"), choices=[("", _("any")), *Faith.choices])
     channel = forms.ChoiceField(

@@ -47,7 +47,7 @@ class Client(Record):
         _("legal status"), max_length=12, choices=LegalStatus.choices, default=NOT_ASKED
     )
     faith = CodeField(_("faith or custom"), max_length=12, choices=Faith.choices, default=NOT_ASKED)
-    risks = CodesField(_("what they fear to lose"))
+    risks = CodesField(_("what they fear"))
     channel = CodeField(
         _("how they came to us"), max_length=12, choices=Channel.choices, default=NOT_ASKED
     )

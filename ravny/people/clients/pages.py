@@ -101,10 +101,11 @@ def consent_lines(actor: Actor, card: ClientCard) -> list[dict[str, Any]]:
 def consent_context(actor: Actor, card: ClientCard) -> dict[str, Any]:
     """Return the scopes with their texts in each language, and the history."""
     newest = latest_texts()
+    languages = sorted(COMPLETE, key=lambda code: (code != actor.language, code))
     lines = [
         {
             **line,
-            "texts": [words_in(newest[line["scope"]], code) for code in sorted(COMPLETE)],
+            "texts": [words_in(newest[line["scope"]], code) for code in languages],
             "version": newest[line["scope"]].version,
             "reviewed": newest[line["scope"]].reviewed,
         }
@@ -169,9 +170,12 @@ def compare_context(card: ClientCard, other: ClientCard) -> dict[str, Any]:
 
 
 def qr_drawing(code: str) -> SafeString:
-    """Return the QR drawing of a code as inline SVG: ten digits and nothing else."""
-    drawing: str = segno.make(code, error="m", boost_error=False).svg_inline(
-        scale=6, svgclass=None, lineclass=None
+    """Return the QR drawing of a code as inline SVG: ten digits and nothing else.
+
+    A full QR code with its white margin, since phones read no Micro QR and nothing on dark.
+    """
+    drawing: str = segno.make_qr(code, error="m").svg_inline(
+        scale=7, dark="#000", light="#fff", svgclass=None, lineclass=None
     )
     return mark_safe(drawing)  # segno draws from ten digits that the gate has checked
 

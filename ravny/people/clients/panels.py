@@ -37,9 +37,11 @@ def called(actor: Actor, client: ClientCard) -> PanelContent:
 
 def consents(actor: Actor, client: ClientCard) -> PanelContent:
     """Show the last word on every scope."""
+    lines = consent_lines(actor, client)
     context = {
         "client": client,
-        "lines": consent_lines(actor, client),
+        "asked": [line for line in lines if line["word"]],
+        "silent": [line["label"] for line in lines if not line["word"]],
         "may_edit": actor.may("clients.edit"),
     }
     return PanelContent("clients/panels/consents.html", context)

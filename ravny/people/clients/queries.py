@@ -57,13 +57,11 @@ def cards(actor: Actor) -> QuerySet[Client]:
 def clients_in(actor: Actor, filters: Mapping[str, Any]) -> QuerySet[Client]:
     """Return the cards of a segment; the names of the filters are those of the list's form."""
     rows = cards(actor).select_related("team")
-    for name in ("country", "legal_status", "registration", "faith", "channel"):
+    for name in ("age_group", "country", "legal_status", "registration", "faith", "channel"):
         if name in filters:
             rows = rows.filter(**{name: filters[name]})
     if "team" in filters:
         rows = rows.filter(team_id=filters["team"])
-    if "age_group" in filters:
-        rows = rows.filter(age_group__in=filters["age_group"])
     if "language" in filters:
         code = filters["language"]
         padded = Concat(Value(" "), Cast("languages", CharField()), Value(" "))

@@ -33,7 +33,7 @@ FACT_LABELS: dict[str, Text] = {
     "country": _("Country of origin"),
     "registration": _("Registered residence"),
     "legal_status": _("Legal status"),
-    "risks": _("Fears to lose"),
+    "risks": _("Fears"),
     "faith": _("Faith or custom"),
     "channel": _("How they came to us"),
 }

@@ -22,7 +22,11 @@ from ..types import DECLINED, ClientCard, ConsentState, KeyGroup, Scope
 ALONE = frozenset({KeyGroup.NONE.value, DECLINED})
 
 
-def _refuse_nonsense(actor: Actor, card: ClientCard, scope_code: str, state: str) -> None:
+def _refuse_nonsense(
+    actor: Actor, card: ClientCard, scope_code: str, state: str, day: date
+) -> None:
+    if day > today():
+        raise DomainError(_("This day has not come yet."), field="day")
     if scope_code not in Scope.values or state not in ConsentState.values:
         raise DomainError(_("Choose one of the answers on the page."))
     last = {fact.scope: fact.state for fact in consents_of(actor, card.client_ids)}
@@ -50,26 +54,22 @@ def record_consent(
     what was kept. Raises DomainError, NotYours.
     """
     card = get_client_for(actor, client_id)
-    day = day or today()
-    if day > today():
-        raise DomainError(_("This day has not come yet."), field="day")
     with scope(organisation=actor.organisation_id):
         Client.objects.select_for_update().get(id=card.client_id)
         if Consent.objects.filter(id=consent_id).exists():
             return
-        _refuse_nonsense(actor, card, scope_code, state)
-        text = latest_texts()[scope_code]
-        number = Consent.objects.filter(client_id=card.client_id).aggregate(n=Max("number"))["n"]
+        _refuse_nonsense(actor, card, scope_code, state, day or today())
+        last = Consent.objects.filter(client_id=card.client_id).aggregate(n=Max("number"))["n"]
         Consent.objects.create(
             id=consent_id,
             organisation_id=actor.organisation_id,
             client_id=card.client_id,
-            number=(number or 0) + 1,
+            number=(last or 0) + 1,
             scope=scope_code,
             state=state,
-            day=day,
-            text_version=text.version,
-            language=words_in(text, language)[0],
+            day=day or today(),
+            text_version=latest_texts()[scope_code].version,
+            language=words_in(latest_texts()[scope_code], language)[0],
             account_id=actor.account_id,
         )
         if scope_code == Scope.KEEP_GROUPS and state != ConsentState.GIVEN:
