@@ -1,0 +1,88 @@
+/** A worker's phone on a shift: record without network, keep it sealed, send it when one can. */
+import { listenToSteppers } from "../kit/stepper.ts";
+import { startCodes } from "./codes.ts";
+import { cleanSheet, startForm, whoNow } from "./form.ts";
+import { drawHome, startHome } from "./home.ts";
+import { askPin, startLock } from "./lock.ts";
+import { send, sendSoon, startPace } from "./pace.ts";
+import { byId, part, show, tell, when } from "./page.ts";
+import { register, tokenOfAddress } from "./register.ts";
+import { startSaving } from "./save.ts";
+import { wipeStale } from "./shift.ts";
+import { countQueued, fact } from "./store.ts";
+import { startUpdates } from "./update.ts";
+
+const LOOK_MS = 60_000;
+
+let token = tokenOfAddress();
+const form = byId<HTMLFormElement>("contact");
+
+function draw(): void {
+  void drawHome();
+}
+
+async function opened(): Promise<void> {
+  show("home");
+  await wipeStale();
+  await drawHome();
+  void send(true);
+}
+
+/** Nothing to open: without identity, or after ten wrong PINs. */
+async function closed(): Promise<void> {
+  const wiped = (await fact("wiped")) === true;
+  const queued = await countQueued();
+  cleanSheet(form);
+  show("register");
+  when("ask-link", true);
+  when("wiped", wiped);
+  when("left", queued > 0);
+  tell("queued", queued);
+}
+
+async function enter(): Promise<void> {
+  if (token) {
+    if (!(await register(token))) return;
+    token = "";
+  }
+  const [identity, wiped] = [await fact("identity"), await fact("wiped")];
+  if (!identity || wiped) {
+    await closed();
+    void send(false);
+    return;
+  }
+  await wipeStale();
+  await drawHome();
+  await askPin();
+  void send(false);
+}
+
+function start(): void {
+  listenToSteppers();
+  startForm(form);
+  startHome(() => {
+    draw();
+    sendSoon();
+  });
+  startSaving(form, () => {
+    draw();
+    sendSoon();
+  });
+  startLock(() => void opened(), () => void closed());
+  startPace((reached) => {
+    when("offline", !reached || !navigator.onLine);
+    draw();
+  });
+  part("again").addEventListener("click", () => void enter());
+  addEventListener("hashchange", () => {
+    token = tokenOfAddress();
+    if (token) void enter();
+  });
+  setInterval(() => void wipeStale().then(draw), LOOK_MS);
+  when("offline", !navigator.onLine);
+  void startCodes(() => whoNow(form));
+  void startUpdates().catch(() => undefined);
+  void enter();
+}
+
+start();

@@ -1,0 +1,147 @@
+/** What the field's server and a phone say to each other, and what a phone keeps. */
+
+/** A public half of an intake key; `id` and `number` are the envelope's circle and epoch. */
+export interface IntakeKey {
+  readonly id: string;
+  readonly number: number;
+  readonly public_key: string;
+}
+
+/** The keys a phone seals to, signed by the installation. */
+export interface IntakeBundle {
+  readonly organisation: string;
+  readonly current: IntakeKey;
+  readonly next: IntakeKey;
+  readonly signature: string;
+}
+
+/** The team's circle: notes are sealed to it. */
+export interface Circle {
+  readonly id: string;
+  readonly epoch: number;
+  readonly public_key: string;
+}
+
+export interface Item {
+  readonly id: string;
+  readonly label: string;
+  readonly kind: string;
+  readonly step: number;
+  readonly usual: number;
+  readonly in_bag: number | null;
+}
+
+export interface Site {
+  readonly id: string;
+  readonly label: string;
+  readonly kind: string;
+}
+
+export interface Registered {
+  readonly phone: string;
+  readonly label: string;
+  readonly worker: string;
+  readonly language: string;
+  readonly team: { readonly circle: Circle | null };
+  readonly intake: IntakeBundle;
+  readonly signing_key: string;
+  readonly items: readonly Item[];
+  readonly sites: readonly Site[];
+  readonly codes: readonly string[];
+  readonly profile: { readonly ask_groups: boolean };
+}
+
+export interface SyncAnswer {
+  readonly stored: readonly string[];
+  readonly refused: readonly { readonly id: string; readonly reason: string }[];
+  readonly intake?: IntakeBundle;
+  readonly team?: { readonly circle: Circle | null };
+  readonly profile?: { readonly ask_groups: boolean };
+  readonly skew?: boolean;
+  readonly items?: readonly Item[];
+  readonly sites?: readonly Site[];
+  readonly codes?: readonly string[];
+  readonly state?: string;
+}
+
+/** Who this phone is to the server. */
+export interface Identity {
+  readonly phone: string;
+  readonly label: string;
+  readonly worker: string;
+  readonly signingKey: string;
+  readonly askGroups: boolean;
+}
+
+/** Labels of places, readable until `until` (milliseconds since 1970). */
+export interface Sites {
+  readonly until: number;
+  readonly list: readonly Site[];
+}
+
+/** An open shift; day and minute are the phone's local ones. */
+export interface Shift {
+  readonly id: string;
+  readonly site: string | null;
+  readonly channel: string;
+  readonly day: string;
+  readonly minute: number;
+  readonly openedAt: number;
+}
+
+/** What tells a right PIN; `wrong` tries so far, `until`: no try before that moment. */
+export interface Pin {
+  readonly salt: Uint8Array<ArrayBuffer>;
+  readonly hash: Uint8Array<ArrayBuffer>;
+  readonly wrong: number;
+  readonly until: number;
+}
+
+/** Why the server would rather not talk to this phone. */
+export type Standing = "active" | "revoked" | "unknown";
+
+/** Everything readable a phone keeps, by name. */
+export interface Facts {
+  device: CryptoKeyPair;
+  identity: Identity;
+  intake: IntakeBundle;
+  circle: Circle;
+  items: readonly Item[];
+  sites: Sites;
+  shift: Shift;
+  pin: Pin;
+  sent: number;
+  skew: boolean;
+  standing: Standing;
+  wiped: boolean;
+}
+
+/** A sealed record in the queue; `saved` is rounded to the minute. */
+export interface Queued {
+  readonly id: string;
+  readonly key: number;
+  readonly sealed: Uint8Array<ArrayBuffer>;
+  readonly saved: number;
+}
+
+/** A record the server did not take; it stays sealed. */
+export interface Refused extends Queued {
+  readonly reason: string;
+}
+
+/** A reserved new code; the lowest `order` is given first. */
+export interface PoolCode {
+  readonly code: string;
+  readonly order: number;
+}
+
+/** A contact or a shift's beginning or end, before it is sealed. */
+export interface FieldRecord {
+  readonly id: string;
+  readonly type: "contact" | "shift_open" | "shift_close";
+  readonly day: string;
+  readonly minute: number | null;
+  readonly shift: string;
+  readonly site: string | null;
+  readonly [more: string]: unknown;
+}
