@@ -10,8 +10,11 @@ from django_scopes import ScopedManager
 from ravny.core.kit.clock import today
 from ravny.core.kit.fields import CodeField, FactsField, PublicField
 from ravny.core.kit.records import Record
+from ravny.core.staff.types import WorkLanguage
 
 from .types import Explanation, ItemKind, PlaceKind, Reason, Unit
+
+LANGUAGES = dict(WorkLanguage.choices)
 
 
 class Item(Record):
@@ -35,7 +38,11 @@ class Item(Record):
     def label(self, language: str) -> str:
         """Return the label in the reader's language; a leaflet says which language it is in."""
         label = self.label_ru if language == "ru" else self.label_en
-        return f"{label} ({self.language})" if self.language else label
+        if not self.language:
+            return label
+        name = str(LANGUAGES.get(self.language, self.language))
+        # Languages begin with a small letter in the middle of a Russian line.
+        return f"{label}, {name.lower() if language == 'ru' else name}"
 
 
 class Lot(Record):

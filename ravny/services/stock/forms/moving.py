@@ -49,9 +49,7 @@ class DeliveryForm(RecordForm):
 
     place = IdChoice(label=_("Where to"))
     item = IdChoice(label=_("What"))
-    quantity = forms.IntegerField(
-        label=_("How many"), min_value=1, max_value=LARGEST, widget=Stepper(by=100)
-    )
+    quantity = forms.IntegerField(label=_("How many"), min_value=1, max_value=LARGEST)
     expires_on = forms.DateField(
         label=_("Expires"), required=False, help_text=_("As printed on the box.")
     )
@@ -174,9 +172,7 @@ class WriteOffForm(RecordForm):
     """How many of which lot go out of use, and why."""
 
     lot = IdChoice(label=_("Which lot"))
-    quantity = forms.IntegerField(
-        label=_("How many"), min_value=1, max_value=LARGEST, widget=Stepper(by=10)
-    )
+    quantity = forms.IntegerField(label=_("How many"), min_value=1, max_value=LARGEST)
     explanation = forms.ChoiceField(
         label=_("Why"),
         widget=Choice,
