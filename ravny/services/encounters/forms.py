@@ -122,7 +122,7 @@ class EncounterForm(RecordForm):
         label=_("Age"), choices=[NONE, *AGE_GROUPS], required=False, widget=Choice(layout="tight")
     )
     key_groups = forms.MultipleChoiceField(
-        label=_("Key groups"), choices=KEY_GROUPS, required=False, widget=Choices(layout="column")
+        label=_("Key groups"), choices=KEY_GROUPS, required=False, widget=Choices(layout="tight")
     )
     language = forms.ChoiceField(
         label=_("Language"), choices=[NONE, *Language.choices], required=False
@@ -131,19 +131,19 @@ class EncounterForm(RecordForm):
         label=_("Talked about"),
         choices=Topic.choices,
         required=False,
-        widget=Choices(layout="column"),
+        widget=Choices(layout="tight"),
     )
     materials = forms.MultipleChoiceField(
         label=_("Materials"),
         choices=Material.choices,
         required=False,
-        widget=Choices(layout="column"),
+        widget=Choices(layout="tight"),
     )
     services = forms.MultipleChoiceField(
         label=_("Services"),
         choices=Service.choices,
         required=False,
-        widget=Choices(layout="column"),
+        widget=Choices(layout="tight"),
     )
     training_minutes = forms.IntegerField(
         label=_("Mini-training, minutes"),
@@ -304,7 +304,7 @@ class SiteForm(RecordForm):
         label=_("Offered there"),
         choices=Service.choices,
         required=False,
-        widget=Choices(layout="column"),
+        widget=Choices(layout="tight"),
     )
     active = forms.BooleanField(label=_("In use"), required=False, initial=True)
 

@@ -43,7 +43,7 @@ def encounter_facts(actor: Actor, row: Encounter) -> list[tuple[str, Any]]:
         (_("Handed out"), ", ".join(f"{label} {quantity}" for label, quantity in given)),
         (_("Campaign's code"), row.campaign),
         (_("Entered on"), row.entered_on),
-        (_("From"), _("a phone") if row.device_id else _("the desk")),
+        (_("Came from"), _("a phone") if row.device_id else _("the desk")),
     ]
     return [pair for pair in pairs if pair[1] not in ("", None)]
 

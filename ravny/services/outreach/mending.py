@@ -50,25 +50,25 @@ class MendForm(Form):
         label=_("Language"), choices=[("", _("not said")), *Language.choices], required=False
     )
     groups = forms.MultipleChoiceField(
-        label=_("Key groups"), choices=KEY_GROUPS, required=False, widget=Choices(layout="column")
+        label=_("Key groups"), choices=KEY_GROUPS, required=False, widget=Choices(layout="tight")
     )
     topics = forms.MultipleChoiceField(
         label=_("Talked about"),
         choices=Topic.choices,
         required=False,
-        widget=Choices(layout="column"),
+        widget=Choices(layout="tight"),
     )
     materials = forms.MultipleChoiceField(
         label=_("Materials"),
         choices=Material.choices,
         required=False,
-        widget=Choices(layout="column"),
+        widget=Choices(layout="tight"),
     )
     services = forms.MultipleChoiceField(
         label=_("Services"),
         choices=Service.choices,
         required=False,
-        widget=Choices(layout="column"),
+        widget=Choices(layout="tight"),
     )
     training = forms.IntegerField(
         label=_("Mini-training, minutes"),

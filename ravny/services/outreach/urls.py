@@ -6,7 +6,7 @@ from .views import calendar, places, promotions, tray
 
 app_name = "outreach"
 urlpatterns = [
-    path("", calendar.calendar, name="calendar"),
+    path("calendar/", calendar.calendar, name="calendar"),
     path("plan/", calendar.plan, name="plan"),
     path("shifts/<uuid:shift_id>/", calendar.cancel, name="shift"),
     path("sites/", places.sites, name="sites"),
