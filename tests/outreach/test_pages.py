@@ -10,13 +10,13 @@ from django_scopes import scope
 from ravny.core.kit.clock import today
 from ravny.core.kit.codes import new_code
 from ravny.core.kit.ids import day_id
-from ravny.services.encounters.models import Encounter, Site
-from ravny.services.outreach.models import IntakeRecord, Promotion, Route, Shift, Stand
+from ravny.services.encounters.models import Site
+from ravny.services.outreach.models import Promotion, Route, Shift, Stand
 from ravny.services.outreach.operations import receive
 from ravny.services.outreach.queries import missed_shifts
-from tests.cast import Cast, Person, browser_of
+from tests.cast import Cast, browser_of
 
-from .phones import CONDOMS, PHONE, SITE, batch, contact, shift
+from .phones import PHONE, SITE, batch, contact, shift
 
 pytestmark = pytest.mark.django_db
 
@@ -250,73 +250,6 @@ def test_a_safety_note_must_be_sealed(scene: Cast) -> None:
         assert browser.post(url("site", SITE), sent).status_code == 422
 
 
-def test_a_record_is_mended_in_the_tray_and_nothing_of_it_is_lost(scene: Cast) -> None:
-    record_id = wrong(scene, channel="moon", who="code", code=new_code(), training=15)
-    browser = browser_of(scene.coordinator)
-    assert browser.get(url("tray")).status_code == 200
-    page = browser.get(url("mend", record_id)).content.decode()
-    assert "moon" in page and 'value="15"' in page
-    sent = {
-        "day": today().isoformat(),
-        "site": str(SITE),
-        "team": str(scene.near_team_id),
-        "channel": "street",
-        "who": "code",
-        "code": new_code(),
-        "age": "25-29",
-        "language": "uz",
-        "groups": ["msm"],
-        "topics": ["hiv_basics"],
-        "training": "15",
-        f"given_{CONDOMS}": "10",
-    }
-    assert browser.post(url("mend", record_id), sent).status_code == 422
-    mended = {**sent, "who": "again", "code": ""}
-    for expected in (302, 404):
-        assert browser.post(url("mend", record_id), mended).status_code == expected
-    with scope(organisation=scene.organisation_id):
-        row, meeting = IntakeRecord.objects.get(), Encounter.objects.get()
-    assert (row.state, row.facts) == ("imported", None)
-    assert (meeting.id, meeting.worker_id) == (record_id, scene.peer.account_id)
-    assert (meeting.training_minutes, meeting.topics) == (15, ("hiv_basics",))
-
-
-def test_a_record_is_dropped_only_for_a_reason(scene: Cast) -> None:
-    record_id = wrong(scene, channel="moon")
-    browser = browser_of(scene.coordinator)
-    assert browser.get(url("drop", record_id)).status_code == 200
-    assert browser.post(url("drop", record_id), {}).status_code == 422
-    assert browser.post(url("drop", record_id), {"reason": "trial"}).status_code == 302
-    with scope(organisation=scene.organisation_id):
-        row = IntakeRecord.objects.get()
-    assert (row.state, row.drop_reason, row.facts) == ("dropped", "trial", None)
-
-
-def test_a_revoked_phones_records_are_held_until_a_person_decides(scene: Cast) -> None:
-    records = [contact(), contact(channel="moon")]
-    receive(actor=scene.peer.actor, phone_id=PHONE, records=batch(*records), quarantine=True)
-    browser = browser_of(scene.coordinator)
-    assert "Тимур" in browser.get(url("tray")).content.decode()
-    with scope(organisation=scene.organisation_id):
-        assert not Encounter.objects.exists()
-    assert browser_of(scene.peer).post(url("release_held", PHONE)).status_code == 404
-    assert browser.post(url("release_held", PHONE)).status_code == 302
-    with scope(organisation=scene.organisation_id):
-        states = dict(IntakeRecord.objects.values_list("id", "state"))
-        assert Encounter.objects.get().worker_id == scene.peer.account_id
-    assert states == {records[0][0]: "imported", records[1][0]: "tray"}
-
-
-def test_a_revoked_phones_records_may_be_dropped(scene: Cast) -> None:
-    receive(actor=scene.peer.actor, phone_id=PHONE, records=batch(contact()), quarantine=True)
-    browser = browser_of(scene.coordinator)
-    assert browser.get(url("drop_held", PHONE)).status_code == 200
-    assert browser.post(url("drop_held", PHONE), {"reason": "not_ours"}).status_code == 302
-    assert browser.get(url("drop_held", PHONE)).status_code == 404
-    with scope(organisation=scene.organisation_id):
-        assert IntakeRecord.objects.get().state == "dropped"
-
-
 def test_today_tells_coordinators_of_the_tray_and_of_shifts(scene: Cast, today_page: Any) -> None:
     wrong(scene, channel="moon")
     browser_of(scene.coordinator).post(url("plan"), plan(scene))
@@ -350,30 +283,3 @@ def _fill(scene: Cast, count: int) -> None:
             }
             Promotion.objects.create(code=code, network="vk", language="uz", **common)
             Site.objects.create(kind="club", **common)
-
-
-@pytest.fixture
-def today_page() -> Any:
-    """The keys of what *Today* tells somebody, by the registry the door reads."""
-    from ravny.core.kit import registries
-
-    def keys(person: Person) -> set[str]:
-        actor = person.actor
-        with scope(organisation=actor.organisation_id):
-            return {row.key for source in registries.today_rows for row in source(actor)}
-
-    return keys
-
-
-@pytest.fixture
-def queries_of(django_assert_max_num_queries: Any) -> Any:
-    """How many queries a page costs; the first visit warms what is read once a process."""
-
-    def count(person: Person, address: str) -> int:
-        browser = browser_of(person)
-        browser.get(address)
-        with django_assert_max_num_queries(60) as captured:
-            assert browser.get(address).status_code == 200
-        return len(captured)
-
-    return count

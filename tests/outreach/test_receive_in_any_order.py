@@ -47,14 +47,17 @@ def _night(codes: list[str]) -> list[ReceivedRecord]:
     )
 
 
+def _stock() -> Counter[tuple[UUID, str]]:
+    sums: Counter[tuple[UUID, str]] = Counter()
+    rows = Movement.objects.values_list("lot__item_id", "reason", "change")
+    for item_id, reason, change in rows:
+        sums[item_id, reason] += change
+    return sums
+
+
 def _picture() -> dict[str, Any]:
     """Everything that must not depend on the order; cards by their code, not by their id."""
     with scope(organisation=HOUSE):
-        stock: Counter[tuple[UUID, str]] = Counter()
-        for item_id, reason, change in Movement.objects.values_list(
-            "lot__item_id", "reason", "change"
-        ):
-            stock[item_id, reason] += change
         return {
             "encounters": set(
                 Encounter.objects.values_list(
@@ -87,7 +90,7 @@ def _picture() -> dict[str, Any]:
                 )
             ),
             "ledger": set(IntakeRecord.objects.values_list("id", "kind", "state", "problems")),
-            "stock": stock,
+            "stock": _stock(),
             "balances": set(Balance.objects.values_list("lot__item_id", "quantity")),
         }
 

@@ -90,3 +90,13 @@ def last_panel(actor: Actor, client: Any) -> PanelContent | None:
         "trust_service": services.get(trust.service, trust.service),
     }
     return PanelContent("encounters/panel.html", context)
+
+
+def first_answers(actor: Actor, query: Mapping[str, str]) -> dict[str, str]:
+    """Return what the form begins with: the site, or the client whose card led here."""
+    first = {"site": query.get("site", "")}
+    try:
+        client_id = UUID(query.get("client", ""))
+    except ValueError:
+        return first
+    return {**first, "who": Who.CODE.value, "code": get_client_for(actor, client_id).code}

@@ -8,11 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from ravny.core.kit.formats import number
 from ravny.core.kit.registries import (
+    CardAction,
     CardPanel,
     MenuEntry,
     Permission,
     TodayRow,
     Verb,
+    card_actions,
     menu,
     panels,
     permissions,
@@ -37,6 +39,14 @@ permissions.add(Permission("encounters.export", _("Take the log out as a file"),
 menu.add(MenuEntry("organisation", _("Outreach log"), "encounters:log", "encounters.view", 10))
 panels.add(CardPanel("encounters.last", "aside", 15, "encounters.view", last_panel))
 timeline.add(timeline_of)
+card_actions.add(
+    CardAction(
+        _("Record a meeting"),
+        10,
+        "encounters.record",
+        lambda client: f"{reverse('encounters:record')}?client={client.client_id}",
+    )
+)
 
 verbs.add(Verb("encounters.recorded", _("recorded a meeting")))
 verbs.add(Verb("encounters.voided", _("voided a meeting")))

@@ -14,9 +14,10 @@ from ravny.core.kit.views import render_form
 from ravny.core.staff.access import StaffRequest, staff_page
 
 from . import operations, pages
-from .forms import ClockForm, EncounterForm, SiteForm, VoidForm, site_values
+from .forms import ClockForm, EncounterForm, VoidForm
 from .log import log_for
 from .queries import get_encounter_for, get_site_for
+from .site_forms import SiteForm, site_values
 
 
 def _to_encounter(encounter_id: UUID) -> HttpResponseRedirect:
@@ -32,7 +33,7 @@ def log(request: StaffRequest) -> HttpResponse:
 @staff_page("encounters.record")
 def record(request: StaffRequest) -> HttpResponse:
     """Write a meeting down at the desk."""
-    first = {"site": request.GET.get("site", "")}
+    first = pages.first_answers(request.actor, request.GET)
     form = EncounterForm(
         request.actor, request.POST if request.method == "POST" else None, initial=first
     )

@@ -52,7 +52,7 @@ def shifts_between(actor: Actor, first: date, last: date) -> list[ShiftFact]:
             real[row.day, row.worker_id].append(row)
     ids = [row.id for group in real.values() for row in group]
     contacts = count_by_shift(actor.organisation_id, ids, first, last) if ids else {}
-    plans = {}
+    plans: dict[UUID, Shift] = {}
     kept = []
     for row in rows:
         opened = real.get((row.day, row.worker_id))

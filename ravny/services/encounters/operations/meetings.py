@@ -100,7 +100,7 @@ def record_encounter(
     """
     _check(facts, set(item_labels(actor.organisation_id)))
     _check_gates(actor, facts)
-    with scopes_disabled():
+    with scopes_disabled():  # an id known anywhere is never used again
         if Encounter.objects.filter(id=encounter_id).exists():
             return
     _store(actor, [facts], {facts.encounter_id: note or facts.note})
@@ -113,7 +113,7 @@ def record_many(*, actor: Actor, facts: Sequence[EncounterFacts]) -> None:
 
     Meetings whose id is known change nothing. The caller writes the journal: a batch is one story.
     """
-    with scopes_disabled():
+    with scopes_disabled():  # an id known anywhere is never used again
         known = set(
             Encounter.objects.filter(id__in=[one.encounter_id for one in facts]).values_list(
                 "id", flat=True

@@ -16,7 +16,8 @@ def insert_rows(model: type[Model], fields: Sequence[str], rows: Iterable[Sequen
     Nothing is checked on the way: the caller has, and sealed columns go through the model.
     """
     quote = connection.ops.quote_name
-    columns = [quote(model._meta.get_field(name).column) for name in fields]
+    by_name = {field.name: field.column for field in model._meta.concrete_fields}
+    columns = [quote(by_name[name] or name) for name in fields]
     names, marks = ", ".join(columns), ", ".join(["%s"] * len(columns))
     with connection.cursor() as cursor:
         cursor.executemany(

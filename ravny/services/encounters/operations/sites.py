@@ -53,7 +53,7 @@ def save_site(*, actor: Actor, site_id: UUID, entry: SiteEntry) -> None:
     Raises DomainError beside the field, NotYours for another team's or organisation's site.
     """
     _check(actor, entry)
-    with scopes_disabled():
+    with scopes_disabled():  # an id of another house must be refused, not written over
         site = Site.objects.filter(id=site_id).first()
     if site and (
         site.organisation_id != actor.organisation_id

@@ -113,7 +113,7 @@ def reach_table(actor: Actor, first: date, last: date) -> list[dict[str, Any]]:
             .annotate(contacts=Count("id"), persons=Count("client", distinct=True))
             .order_by("-contacts", "channel", "language")
         )
-        return list(rows[:60])
+        return [dict(row) for row in rows[:60]]
 
 
 def trust_of(actor: Actor, client_ids: Sequence[UUID]) -> TrustFact:

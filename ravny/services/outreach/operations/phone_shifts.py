@@ -29,7 +29,7 @@ def keep_shifts(actor: Actor, around: Surroundings, readings: Sequence[Reading])
     told = [one for one in readings if one.shift_id and not one.problems]
     if not told:
         return
-    with scopes_disabled():
+    with scopes_disabled():  # a shift of another house is a problem, not a new row
         known = {row.id: row for row in Shift.objects.filter(id__in={one.shift_id for one in told})}
     new: dict[UUID, Shift] = {}
     changed: dict[UUID, Shift] = {}
@@ -55,6 +55,7 @@ def keep_shifts(actor: Actor, around: Surroundings, readings: Sequence[Reading])
 
 
 def _fresh(actor: Actor, around: Surroundings, one: Reading) -> Shift:
+    assert one.team_id and one.day  # a reading without them has a problem and is not told
     return Shift(
         id=one.shift_id,
         organisation_id=actor.organisation_id,

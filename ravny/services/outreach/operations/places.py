@@ -55,7 +55,7 @@ def save_route(
         raise DomainError(_("A route has 2 to 12 sites."), field="stops", code="stops")
     if not {site.site_id for site in list_sites(actor, active_only=False)}.issuperset(site_ids):
         raise NotYours
-    with scopes_disabled():
+    with scopes_disabled():  # an id of another house must be refused, not written over
         route = _own(actor, Route.objects.filter(id=route_id).first())
     with scope(organisation=actor.organisation_id):
         if Route.objects.filter(label=label.strip()).exclude(id=route_id).exists():
@@ -91,7 +91,7 @@ def save_stand(
         raise DomainError(_("The end comes after the beginning."), field="end", code="order")
     if valid_to and valid_to < valid_from:
         raise DomainError(_("The last day comes after the first."), field="valid_to", code="order")
-    with scopes_disabled():
+    with scopes_disabled():  # an id of another house must be refused, not written over
         stand = _own(actor, Stand.objects.filter(id=stand_id).first())
     with scope(organisation=actor.organisation_id):
         stand = stand or Stand(id=stand_id, organisation_id=actor.organisation_id)
@@ -119,7 +119,7 @@ def add_safety_note(*, actor: Actor, note_id: UUID, site_id: UUID, text: bytes |
     site = get_site_for(actor, site_id)
     if not text:
         raise DomainError(_("Write what colleagues must know."), field="text", code="required")
-    with scopes_disabled():
+    with scopes_disabled():  # an id of another house must be refused, not written over
         if SiteSafetyNote.objects.filter(id=note_id).exists():
             return
     with scope(organisation=actor.organisation_id):

@@ -37,7 +37,7 @@ def _check(actor: Actor, entry: PromotionEntry) -> None:
 
 
 def _own(actor: Actor, promotion_id: UUID) -> Promotion | None:
-    with scopes_disabled():
+    with scopes_disabled():  # an id of another house must be refused, not written over
         row = Promotion.objects.select_for_update().filter(id=promotion_id).first()
     if row is None:
         return None

@@ -54,12 +54,32 @@ def _days(plan: ShiftPlan) -> Iterator[date]:
 def _team(actor: Actor, plan: ShiftPlan) -> UUID:
     if plan.site_id:
         return get_site_for(actor, plan.site_id).team_id
-    route = Route.objects.filter(organisation_id=actor.organisation_id, id=plan.route_id).first()
+    routes = Route.objects.filter(organisation_id=actor.organisation_id)
+    route = routes.filter(id=plan.route_id).first() if plan.route_id else None
     if route is None or (
         route.team_id not in actor.teams and not actor.may("encounters.every_team")
     ):
         raise NotYours
     return route.team_id
+
+
+def _free_days(plan: ShiftPlan) -> list[date]:
+    """Return the days on which the worker does not have this plan yet; DomainError if none."""
+    days = sorted(set(_days(plan)))
+    taken = set(
+        Shift.objects.filter(
+            worker_id=plan.worker_id,
+            day__in=days,
+            start_minute=plan.start,
+            state=ShiftState.PLANNED,
+        ).values_list("day", flat=True)
+    )
+    free = [day for day in days if day not in taken]
+    if not free:
+        raise DomainError(_("This worker has these shifts already."), field="worker", code="taken")
+    if len(free) > MOST_SHIFTS:
+        raise DomainError(_("That is too many at once."), field="weeks", code="too_many")
+    return free
 
 
 @transaction.atomic
@@ -70,27 +90,12 @@ def plan_shifts(*, actor: Actor, record_id: UUID, plan: ShiftPlan) -> int:
     field, NotYours for somebody else's site, route or colleague.
     """
     _check(actor, plan)
-    with scopes_disabled():
+    with scopes_disabled():  # an id known anywhere is never used again
         if Shift.objects.filter(id=record_id).exists():
             return 0
     with scope(organisation=actor.organisation_id):
         team_id = _team(actor, plan)
-        days = sorted(set(_days(plan)))
-        taken = set(
-            Shift.objects.filter(
-                worker_id=plan.worker_id,
-                day__in=days,
-                start_minute=plan.start,
-                state=ShiftState.PLANNED,
-            ).values_list("day", flat=True)
-        )
-        free = [day for day in days if day not in taken]
-        if not free:
-            raise DomainError(
-                _("This worker has these shifts already."), field="worker", code="taken"
-            )
-        if len(free) > MOST_SHIFTS:
-            raise DomainError(_("That is too many at once."), field="weeks", code="too_many")
+        free = _free_days(plan)
         Shift.objects.bulk_create(
             Shift(
                 id=record_id if number == 0 else day_id(),

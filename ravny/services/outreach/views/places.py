@@ -77,8 +77,8 @@ def edit_route(request: StaffRequest, route_id: UUID | None = None) -> HttpRespo
 @staff_page("outreach.view")
 def stands(request: StaffRequest) -> HttpResponse:
     """Show the mobile clinic's timetable; prints as a neutral page."""
-    context = {"days": pages.timetable_days(timetable(request.actor))}
-    context["may_plan"] = request.actor.may("outreach.plan")
+    days = pages.timetable_days(timetable(request.actor))
+    context = {"days": days, "may_plan": request.actor.may("outreach.plan")}
     return render(request, "outreach/timetable.html", context)
 
 
