@@ -51,7 +51,7 @@ def _page(names: Mapping[UUID, str]) -> JournalList:
     class Page(JournalList):
         filter_form = Filter
         columns = (
-            Column[Entry]("number", _("No."), lambda row: row.number, sort="number", numeric=True),
+            Column[Entry]("number", _("No."), lambda row: row.number, sort="number"),
             Column[Entry]("day", _("Day"), lambda row: row.day),
             Column[Entry]("who", _("Who"), who),
             Column[Entry]("what", _("What"), lambda row: labels.get(row.verb, row.verb)),

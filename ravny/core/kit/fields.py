@@ -34,6 +34,9 @@ class CodesField(models.CharField):
     """A set of codes in one column, kept sorted and parted by blanks; a tuple in Python."""
 
     declared = "code"
+    # What django-stubs reads for the attribute of a model's instance.
+    _pyi_private_set_type: Iterable[str]  # type: ignore[assignment]  # a tuple, not text
+    _pyi_private_get_type: tuple[str, ...]  # type: ignore[assignment]  # the same
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", 255)
@@ -58,7 +61,8 @@ class CodesField(models.CharField):
         return " ".join(codes)
 
     def value_to_string(self, obj: models.Model) -> str:
-        return self.get_prep_value(self.value_from_object(obj))
+        codes: Any = self.value_from_object(obj)
+        return self.get_prep_value(codes)
 
     def validate(self, value: Any, model_instance: models.Model | None) -> None:
         super().validate(self.get_prep_value(value), model_instance)
