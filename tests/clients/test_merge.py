@@ -30,7 +30,7 @@ def test_an_alias_leads_to_the_kept_card_with_a_notice(cast: Cast) -> None:
     assert (card.client_id, card.came_by) == (first, code(cast.peer, second))
     assert card.client_ids == (first, second)
     page = browser_of(cast.peer).get(reverse("desk:card", args=[second])).content.decode()
-    assert "тот же человек" in page.lower()
+    assert "оказался кодом того же человека" in page
 
 
 def test_codes_tags_and_searches_follow_a_merge(cast: Cast) -> None:
@@ -41,6 +41,8 @@ def test_codes_tags_and_searches_follow_a_merge(cast: Cast) -> None:
     tags = queries.client_tags(cast.peer.actor, [first, second])
     assert tags == dict.fromkeys((first, second), codes[0])
     assert queries.cards(cast.peer.actor).count() == 1
+    assert queries.aliases(cast.organisation_id) == {second: first}
+    assert queries.aliases(cast.other_organisation_id) == {}
 
 
 def test_rows_never_move(cast: Cast) -> None:
