@@ -32,7 +32,7 @@ ACTIVITY = 0.12
 LISTS = (
     "desk:today",
     "clients:list",
-    "encounters:list",
+    "encounters:log",
     "outreach:sites",
     "outreach:calendar",
     "outreach:tray",

@@ -47,7 +47,7 @@ def test_an_empty_day_says_so_and_offers_the_next_thing(
     monkeypatch.setattr(registries, "today_rows", [])
     text = browser_of(cast.peer).get(reverse("desk:today")).content.decode()
     assert "Сегодня никто не ждёт" in text
-    assert reverse("encounters:list") in text
+    assert reverse("encounters:log") in text
 
 
 def test_the_order_is_explained(cast: Cast) -> None:

@@ -54,9 +54,9 @@ ITEMS = (
     DemoItem("condoms", "Презервативы", "Condoms", "piece", 5, 10, (0.92, 5, 20), "", 20, 2000),
     DemoItem("lubricant", "Лубриканты", "Lubricant", "sachet", 5, 5, (0.85, 3, 12), "", 14, 1200),
     DemoItem("leaflet", "Буклеты", "Leaflets", "piece", 1, 1, (0.4, 1, 2), "ru", None, 200),
-    DemoItem("leaflet", "Буклеты, узб.", "In Uzbek", "piece", 1, 0, (0.12, 1, 1), "uz", None, 60),
+    DemoItem("leaflet", "Буклеты", "Leaflets", "piece", 1, 0, (0.12, 1, 1), "uz", None, 60),
     DemoItem("disinfectant", "Антисептик", "Disinfectant", "bottle", 1, 0, (0.1, 1, 1), "", 9, 40),
-    DemoItem("test_kit", "Тест на ВИЧ", "HIV rapid test", "piece", 1, 0, (0.0, 0, 0), "", 11, 50),
+    DemoItem("test_kit", "Тест на ВИЧ", "HIV rapid test", "piece", 1, 0, (0.0, 0, 0), "", 18, 50),
     DemoItem("aid", "Подгузники", "Nappies", "pack", 1, 0, (0.004, 1, 2), "", None, 0),
     DemoItem("aid", "Молочная смесь", "Milk formula", "pack", 1, 0, (0.004, 1, 2), "", 8, 0),
 )  # fmt: skip

@@ -1,5 +1,6 @@
 """What the demo's store gets and the bags are filled with: month by month, as meetings need it."""
 
+import math
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,8 +10,7 @@ from uuid import UUID
 from .places import ITEMS
 from .plan import Dice, Plan, PlannedMeeting
 
-LEFT_OVER = 1.15
-ROUND_TO = 50
+LEFT_OVER = 1.1
 
 
 @dataclass(frozen=True)
@@ -47,29 +47,34 @@ class PlannedMonth:
 
 
 def months_of(plan: Plan) -> list[PlannedMonth]:
-    """Return the plan's months; each bag gets what its month needs, rounded up, and some more."""
+    """Return the plan's months; each bag gets what its month needs and it lacks."""
     dice = Dice(plan.seed + 1)
     by_month: dict[date, list[PlannedMeeting]] = defaultdict(list)
     for meeting in plan.meetings:
         by_month[meeting.day.replace(day=1)].append(meeting)
     months = []
+    bags: Counter[tuple[str, int]] = Counter()
     for position, (month, meetings) in enumerate(sorted(by_month.items())):
         day = max(month, plan.first)
         needs: Counter[tuple[str, int]] = Counter()
         for meeting in meetings:
             for item, quantity in meeting.given:
                 needs[meeting.worker, item] += quantity
-        refills = [
-            PlannedRefill(dice.id(day), day, worker, item, _rounded(quantity))
-            for (worker, item), quantity in sorted(needs.items())
-        ]
+        refills = []
+        for (worker, item), quantity in sorted(needs.items()):
+            missing = _rounded(quantity * LEFT_OVER - bags[worker, item], ITEMS[item].step)
+            bags[worker, item] += missing - quantity
+            if missing:
+                refills.append(PlannedRefill(dice.id(day), day, worker, item, missing))
         deliveries = _deliveries(dice, day, position, refills)
         months.append(PlannedMonth(day, deliveries, refills, meetings))
     return months
 
 
-def _rounded(quantity: int) -> int:
-    return -(-int(quantity * LEFT_OVER) // ROUND_TO) * ROUND_TO
+def _rounded(missing: float, step: int) -> int:
+    """Return what is packed: whole boxes of twenty taps, nothing when there is enough."""
+    box = step * 20 if step > 1 else 5
+    return max(0, math.ceil(missing / box)) * box
 
 
 def _deliveries(

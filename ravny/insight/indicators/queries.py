@@ -98,7 +98,7 @@ def reach_table(actor: Actor, first: date, last: date, grouping: str, *, exact: 
         ReachRow(key, labels.get(key) or gettext("not recorded"), *figures)
         for key, figures in zip(order, shown[:-1], strict=True)
     )
-    summed = ReachRow("total", gettext("Together, each person once"), *shown[-1])
+    summed = ReachRow("total", gettext("Total"), *shown[-1])
     return ReachTable(first, last, grouping, items, named, summed, exact)
 
 

@@ -61,6 +61,11 @@ class ReachTable:
     total: ReachRow
     exact: bool
 
+    @property
+    def grouping_label(self) -> Text:
+        """Words for what a row stands for."""
+        return Grouping(self.grouping).label
+
 
 @dataclass(frozen=True)
 class MonthBar:

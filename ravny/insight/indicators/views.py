@@ -52,9 +52,8 @@ def export(request: StaffRequest, table: ReachTable, wanted: str) -> HttpRespons
 
 def heads_of(table: ReachTable) -> list[str]:
     """Return the file's headings."""
-    labels = dict(MonthForm.base_fields["by"].choices)  # type: ignore[attr-defined]  # ChoiceField
     return [
-        str(labels[table.grouping]),
+        str(table.grouping_label),
         *(str(label) for label in ReachTable.FIGURES),
         *(label for _item, label in table.items),
     ]

@@ -1,5 +1,6 @@
 """What the pages about meetings show, as plain values; and the panel of the client card."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -10,12 +11,12 @@ from ravny.core.kit.cells import Badge
 from ravny.core.kit.forms import Form
 from ravny.core.kit.registries import PanelContent
 from ravny.core.staff.types import Actor
-from ravny.people.clients.queries import client_tags
+from ravny.people.clients.queries import client_tags, get_client_for
 
 from .forms import ClockForm, VoidForm
 from .models import Encounter
 from .queries import get_encounter_for, handouts_of, last_meetings, may_change, trust_of
-from .types import KEY_GROUPS, UNSETTLED, Channel, Material, Service, Topic
+from .types import KEY_GROUPS, UNSETTLED, Channel, Material, Service, Topic, Who
 
 
 def _words(choices: Any, codes: tuple[str, ...]) -> str:
