@@ -1,0 +1,184 @@
+"""A worker's phone in a real browser: registered, unlocked, tapped, killed, looked into."""
+
+import os
+import signal
+from dataclasses import dataclass, field
+from pathlib import Path
+from time import monotonic, sleep
+from typing import Any
+
+from django_scopes import scope, scopes_disabled
+from playwright.sync_api import BrowserContext, Page, Playwright, expect
+
+from ravny.core.vault.operations import invite_phone
+from ravny.services.encounters.models import Encounter, Site
+from ravny.services.outreach.models import Shift
+from ravny.services.stock.models import Item
+from tests.cast import HOUSE, NEAR_TEAM, Person, frozen_id
+from tests.conftest import Doors
+
+PIN = "2580"
+SITE = frozen_id("site П-3")
+ITEMS = {
+    "condoms": (frozen_id("item condoms"), "Презервативы", "Condoms", 5, 10),
+    "lubricant": (frozen_id("item lube"), "Лубриканты", "Lubricants", 5, 5),
+    "leaflet": (frozen_id("item leaflets"), "Буклеты", "Leaflets", 1, 1),
+}
+CONDOMS = ITEMS["condoms"][0]
+# A page that somebody looks away from: what Chromium tells it when the screen goes dark.
+LOOK_AWAY = """away => {
+    Object.defineProperty(document, 'hidden', {value: away, configurable: true});
+    document.dispatchEvent(new Event('visibilitychange'));
+}"""
+
+
+def set_the_scene() -> None:
+    """Put a site and three items with their usual kit into the house."""
+    with scopes_disabled():
+        Site.objects.create(
+            id=SITE, organisation_id=HOUSE, team_id=NEAR_TEAM, label="П-3", kind="street",
+            region="RU-SAM", languages=("ru", "uz"),
+        )  # fmt: skip
+        for position, (kind, (item_id, ru, en, step, usual)) in enumerate(ITEMS.items()):
+            Item.objects.create(
+                id=item_id, organisation_id=HOUSE, kind=kind, label_ru=ru, label_en=en,
+                step=step, usual=usual, position=position,
+            )  # fmt: skip
+
+
+def encounters() -> list[Encounter]:
+    """Everything that arrived, whatever the team."""
+    with scope(organisation=HOUSE):
+        return list(Encounter.objects.order_by("id"))
+
+
+def shifts() -> list[Shift]:
+    with scope(organisation=HOUSE):
+        return list(Shift.objects.all())
+
+
+def arrived(count: int, seconds: float = 15) -> list[Encounter]:
+    """Wait until so many encounters are there; more than that is an error at once."""
+    end = monotonic() + seconds
+    while len(found := encounters()) < count and monotonic() < end:
+        sleep(0.1)
+    assert len(found) == count
+    return found
+
+
+@dataclass
+class Phone:
+    """A browser profile in a folder, and the browser that has it open."""
+
+    playwright: Playwright
+    launch: dict[str, Any]
+    doors: Doors
+    folder: Path
+    locale: str = "ru-RU"
+    width: int = 360
+    offline: bool = False
+    taps: int = 0
+    context: BrowserContext = field(init=False)
+    page: Page = field(init=False)
+
+    def start(self) -> "Phone":
+        """Open the browser on the profile as it lies there."""
+        self.context = self.playwright.chromium.launch_persistent_context(
+            str(self.folder),
+            locale=self.locale,
+            viewport={"width": self.width, "height": 740},
+            has_touch=True,
+            **self.launch,
+        )
+        self.context.set_default_timeout(20_000)
+        self.context.set_offline(self.offline)
+        self.page = self.context.pages[0]
+        return self
+
+    def kill(self) -> None:
+        """End the browser as a dead battery does: no goodbye to any page."""
+        for process in Path("/proc").glob("[0-9]*"):
+            try:
+                arguments = (process / "cmdline").read_bytes().split(b"\0")
+            except OSError:
+                continue
+            if f"--user-data-dir={self.folder}".encode() in arguments:
+                os.kill(int(process.name), signal.SIGKILL)
+        self.context.close()
+        for lock in self.folder.glob("Singleton*"):
+            lock.unlink()
+
+    def set_offline(self, offline: bool) -> None:
+        self.offline = offline
+        self.context.set_offline(offline)
+
+    def register(self, person: Person) -> "Phone":
+        """Open the one-time link and choose a PIN; the shell is on the phone when it returns."""
+        token = invite_phone(actor=person.actor).token
+        self.page.goto(f"{self.doors.field}/#{token}")
+        self.type_pin()
+        self.type_pin()
+        expect(self.view("home")).to_be_visible()
+        self.page.evaluate("navigator.serviceWorker.ready.then(() => undefined)")
+        return self
+
+    def open(self) -> "Phone":
+        """Open the app again, as after a restart."""
+        self.page.goto(f"{self.doors.field}/")
+        self.type_pin()
+        expect(self.view("home")).to_be_visible()
+        return self
+
+    def view(self, name: str) -> Any:
+        return self.page.locator(f"[data-view={name}]")
+
+    def type_pin(self, pin: str = PIN) -> None:
+        pad = self.page.locator("[data-pin-pad]")
+        title = self.page.locator("[data-pin-title]")
+        expect(self.page.locator("[data-dots]")).to_have_text("")
+        before = title.text_content()
+        for digit in pin:
+            pad.locator(f"[data-key='{digit}']").click()
+        pad.locator("[data-key=ok]").click()
+        if before and self.page.locator("[data-pin-hint]").is_visible():
+            expect(title).not_to_have_text(before)
+
+    def open_shift(self) -> "Phone":
+        self.tap("#opening label:has([name=site])")
+        self.tap("#opening [type=submit]")
+        expect(self.page.locator("#contact")).to_be_visible()
+        return self
+
+    def tap(self, selector: str) -> None:
+        """Touch something as a thumb does, and count it."""
+        self.page.locator(selector).first.tap()
+        self.taps += 1
+
+    def fill_kit(self, who: str = "again", age: str = "25-29") -> None:
+        self.tap(f"label:has([name=who][value={who}])")
+        self.tap(f"label:has([name=age][value='{age}'])")
+        self.tap("[data-kit] button")
+
+    def save(self) -> None:
+        before = self.queued()
+        self.tap("[form=contact]")
+        expect(self.page.locator("[data-view=home] [data-queued]")).to_have_text(str(before + 1))
+
+    def queued(self) -> int:
+        return int(self.page.locator("[data-view=home] [data-queued]").inner_text())
+
+    def look_away(self) -> None:
+        """Let the screen go dark for a moment: what is queued goes out."""
+        self.page.evaluate(LOOK_AWAY, True)
+        self.page.evaluate(LOOK_AWAY, False)
+
+    def contains(self, *words: str) -> list[str]:
+        """Say which words lie in the profile's files as UTF-8 or UTF-16."""
+        found = []
+        for path in self.folder.rglob("*"):
+            if path.is_file() and not path.is_symlink():
+                raw = path.read_bytes()
+                for word in words:
+                    if word.encode() in raw or word.encode("utf-16-le") in raw:
+                        found.append(f"{word} in {path.relative_to(self.folder)}")
+        return found
