@@ -100,6 +100,12 @@ def _make_keys(world: World, phrases: dict[str, str]) -> None:
         world.circles[label] = reader.make_circle(
             actor=world.actors[maker], keyring=keyrings[maker], kind="team", subject_id=team_id
         )
+    reader.make_circle(
+        actor=world.lead,
+        keyring=keyrings[PEOPLE[-1].login],
+        kind="organisation",
+        subject_id=world.organisation_id,
+    )
 
 
 def keep_phrases(phrases: dict[str, str]) -> None:

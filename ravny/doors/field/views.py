@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from ravny.core.kit.errors import DomainError, NotYours
 from ravny.core.vault.operations import verify_batch
-from ravny.core.vault.phone_queries import phone_of
+from ravny.core.vault.queries import phone_of
 from ravny.core.vault.types import PhoneFact
 from ravny.services.encounters.types import AGE_GROUPS, KEY_GROUPS, Channel, Language, Topic
 

@@ -26,7 +26,7 @@ def phones(request: StaffRequest) -> HttpResponse:
         invited = operations.invite_phone(actor=request.actor)
         # In the fragment: no server log and no Referer ever sees it.
         scheme = settings.INSTALLATION.scheme
-        link = f"{scheme}://{settings.FIELD_HOST}/#register={invited.token}"
+        link = f"{scheme}://{settings.FIELD_HOST}/#{invited.token}"
         picture = segno.make(link, error="m").svg_inline(
             scale=4, dark="#000", light="#fff", svgclass="qr", lineclass=None, omitsize=False
         )
