@@ -99,7 +99,8 @@ def record(world: Any, dice: random.Random, day: Any) -> dict[str, Any]:
 
 def batches(phone: Phone, world: Any, count: int) -> list[bytes]:
     """Return the bodies of so many batches of a hundred sealed records."""
-    dice, bodies = random.Random(7), []
+    dice = random.Random(7)
+    bodies: list[bytes] = []
     for _batch in range(count):
         records = []
         for _record in range(BATCH):

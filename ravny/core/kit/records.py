@@ -1,10 +1,10 @@
 """The base of everything an organisation keeps."""
 
 from django.db import models
-from django_scopes import ScopedManager
 
 from .clock import today
 from .ids import day_id
+from .scoping import ScopedManager
 
 
 class Record(models.Model):

@@ -7,12 +7,12 @@ from datetime import datetime
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django_scopes import ScopedManager
 
 from ravny.core.kit.clock import now, today
 from ravny.core.kit.fields import CodeField, CodesField, PublicField
 from ravny.core.kit.ids import day_id
 from ravny.core.kit.records import Record
+from ravny.core.kit.scoping import ScopedManager
 
 
 def this_hour() -> datetime:

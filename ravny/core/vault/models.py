@@ -6,11 +6,11 @@ outside the database; of a person under their phrase, which nobody else knows.
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django_scopes import ScopedManager
 
 from ravny.core.kit.clock import today
 from ravny.core.kit.fields import CodeField
 from ravny.core.kit.records import Record
+from ravny.core.kit.scoping import ScopedManager
 
 from .types import IntakeState, PhoneState
 

@@ -5,10 +5,10 @@ A site has a neutral label and a coarse place only: a list of sites must lead no
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django_scopes import ScopedManager
 
 from ravny.core.kit.fields import CodeField, CodesField, PublicField
 from ravny.core.kit.records import Record
+from ravny.core.kit.scoping import ScopedManager
 from ravny.core.vault.fields import SealedField
 from ravny.people.clients.types import Network
 

@@ -2,11 +2,11 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django_scopes import ScopedManager
 
 from ravny.core.kit.clock import today
 from ravny.core.kit.fields import CodeField, CodesField, FactsField, PublicField
 from ravny.core.kit.records import Record
+from ravny.core.kit.scoping import ScopedManager
 from ravny.core.vault.fields import SealedField
 from ravny.people.clients.types import Network
 from ravny.services.encounters.types import Language

@@ -5,11 +5,11 @@ A balance is the sum of its movements, kept beside them in the same transaction.
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django_scopes import ScopedManager
 
 from ravny.core.kit.clock import today
 from ravny.core.kit.fields import CodeField, FactsField, PublicField
 from ravny.core.kit.records import Record
+from ravny.core.kit.scoping import ScopedManager
 from ravny.core.staff.types import WorkLanguage
 
 from .types import Explanation, ItemKind, PlaceKind, Reason, Unit

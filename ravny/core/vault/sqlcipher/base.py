@@ -8,14 +8,15 @@ import sqlcipher3.dbapi2 as Database
 from django.db.backends.sqlite3 import base as sqlite
 from django.db.backends.sqlite3._functions import register as register_functions
 from django.utils.asyncio import async_unsafe
+from django.utils.dateparse import parse_date, parse_datetime, parse_time
 
 from ravny.core.vault.instance import database_key
 
 Database.register_converter("bool", b"1".__eq__)
-Database.register_converter("date", sqlite.decoder(sqlite.parse_date))
-Database.register_converter("time", sqlite.decoder(sqlite.parse_time))
-Database.register_converter("datetime", sqlite.decoder(sqlite.parse_datetime))
-Database.register_converter("timestamp", sqlite.decoder(sqlite.parse_datetime))
+Database.register_converter("date", sqlite.decoder(parse_date))
+Database.register_converter("time", sqlite.decoder(parse_time))
+Database.register_converter("datetime", sqlite.decoder(parse_datetime))
+Database.register_converter("timestamp", sqlite.decoder(parse_datetime))
 Database.register_adapter(decimal.Decimal, str)
 Database.register_adapter(datetime.date, datetime.date.isoformat)
 Database.register_adapter(datetime.datetime, lambda moment: moment.isoformat(" "))
@@ -46,6 +47,7 @@ class DatabaseWrapper(sqlite.DatabaseWrapper):
 
     Database = Database
     display_name = "SQLCipher"
+    init_commands: list[str]
 
     @async_unsafe
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
