@@ -14,9 +14,9 @@ NOT_OFFERED = "Выберите корректный вариант"
 REGISTER: list[tuple[dict[str, Any], str]] = [
     ({"record_id": ""}, "Заполните это поле"),
     ({"record_id": "1"}, "UUID"),
-    ({"record_id": str(uuid4())}, "устарела"),
+    ({"record_id": "8be4c0c8-2333-4bf7-95b3-b0c1d2e3f4a5"}, "устарела"),
     ({"team": ""}, "Заполните это поле"),
-    ({"team": str(uuid4())}, NOT_OFFERED),
+    ({"team": "30a4c95a-0973-4098-bd92-7cd1060f3a11"}, NOT_OFFERED),
     ({"age_group": "16"}, NOT_OFFERED),
     ({"languages": ["uz", "klingon"]}, NOT_OFFERED),
     ({"country": "Узбекистан"}, NOT_OFFERED),

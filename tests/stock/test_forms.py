@@ -62,12 +62,12 @@ def new_item(house: House) -> tuple[str, Typed]:
         "step": 1,
         "usual": 0,
         "position": 4,
-        "active": "on",
+        "active": "True",
     }
 
 
 def new_place(house: House) -> tuple[str, Typed]:
-    return reverse("stock:add_place"), {"kind": "mobile", "label": "Фургон", "active": "on"}
+    return reverse("stock:add_place"), {"kind": "mobile", "label": "Фургон", "active": "True"}
 
 
 def thresholds(house: House) -> tuple[str, Typed]:
@@ -87,8 +87,8 @@ WRONG: list[tuple[str, str, Any]] = [
     ("delivery", "quantity", "9" * 40),
     ("delivery", "place", ""),
     ("delivery", "place", "not-an-id"),
-    ("delivery", "place", str(day_id())),
-    ("delivery", "item", str(day_id())),
+    ("delivery", "place", "01a2008d-7400-757e-849a-c2ea6546da8d"),
+    ("delivery", "item", "01a2008d-7400-757e-849a-c2ea6546da8d"),
     ("delivery", "number", "x" * 25),
     ("delivery", "number", "<b>"),
     ("delivery", "number", "A\x00B"),
@@ -103,7 +103,7 @@ WRONG: list[tuple[str, str, Any]] = [
     ("write_off", "quantity", 0),
     ("write_off", "explanation", ""),
     ("write_off", "explanation", "eaten"),
-    ("write_off", "lot", str(day_id())),
+    ("write_off", "lot", "01a2008d-7400-757e-849a-c2ea6546da8d"),
     ("write_off", "day", ahead(2)),
     ("count", "counted", ""),
     ("count", "counted", -1),
@@ -137,33 +137,33 @@ def box(house: House, name: str) -> str:
     return near(house.lot("C-NEAR")) if near else name
 
 
-@pytest.mark.parametrize(("page", "name", "value"), WRONG)
+@pytest.mark.parametrize(("form", "name", "value"), WRONG)
 def test_wrong_input_is_said_beside_its_box_and_nothing_typed_is_lost(
-    house: House, store_browser: Client, page: str, name: str, value: Any
+    house: House, store_browser: Client, form: str, name: str, value: Any
 ) -> None:
-    address, typed = PAGES[page](house)
+    address, typed = PAGES[form](house)
     wrong = box(house, name)
     before = len(house.movements())
     response = store_browser.post(address, {"record_id": day_id(), **typed, wrong: value})
-    form = response.context["form"]
+    shown = response.context["form"]
     assert response.status_code == 422
-    assert list(form.errors) == [wrong]
+    assert list(shown.errors) == [wrong]
     assert f'id="id_{wrong}_error"' in response.content.decode()
-    assert {key: str(form[key].value()) for key in typed} == {
+    assert {key: str(shown[key].value()) for key in typed} == {
         key: str(one) for key, one in {**typed, wrong: value}.items()
     }
     assert len(house.movements()) == before
 
 
-@pytest.mark.parametrize("page", list(PAGES))
+@pytest.mark.parametrize("kind", list(PAGES))
 def test_a_right_form_sent_twice_is_saved_once(
-    house: House, store_browser: Client, page: str
+    house: House, store_browser: Client, kind: str
 ) -> None:
-    address, typed = PAGES[page](house)
+    address, typed = PAGES[kind](house)
     typed["record_id"] = day_id()
     assert store_browser.post(address, typed).status_code == 302
     once = len(house.movements()), len(queries.list_items(house.keeper.organisation_id))
-    if page == "write_off":
+    if kind == "write_off":
         # The lot is still there, so the same page can be sent again.
         assert house.by_lot(house.store)["C-NEAR"] == 60
     again = store_browser.post(address, typed)
@@ -171,12 +171,12 @@ def test_a_right_form_sent_twice_is_saved_once(
     assert once == (len(house.movements()), len(queries.list_items(house.keeper.organisation_id)))
 
 
-@pytest.mark.parametrize("page", ["delivery", "transfer", "write_off", "new_item", "new_place"])
+@pytest.mark.parametrize("kind", ["delivery", "transfer", "write_off", "new_item", "new_place"])
 @pytest.mark.parametrize("record_id", ["", "x", "00000000-0000-4000-8000-000000000000"])
 def test_a_form_without_its_own_id_is_not_saved(
-    house: House, store_browser: Client, page: str, record_id: str
+    house: House, store_browser: Client, kind: str, record_id: str
 ) -> None:
-    address, typed = PAGES[page](house)
+    address, typed = PAGES[kind](house)
     response = store_browser.post(address, {**typed, "record_id": record_id})
     assert response.status_code == 422
 
