@@ -102,5 +102,5 @@ def test_a_page_behind_the_sign_in_costs_two_queries_for_that(
 ) -> None:
     browser = browser_of(cast.peer)
     browser.get("/staff/matrix")
-    with django_assert_num_queries(2):  # type: ignore[operator]  # a fixture
+    with django_assert_num_queries(2):  # type: ignore[operator]  # a fixture of pytest-django
         browser.get("/staff/matrix")

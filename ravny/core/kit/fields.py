@@ -36,7 +36,7 @@ class CodesField(models.CharField):
     declared = "code"
     # What django-stubs reads for the attribute of a model's instance.
     _pyi_private_set_type: Iterable[str]  # type: ignore[assignment]  # a tuple, not text
-    _pyi_private_get_type: tuple[str, ...]  # type: ignore[assignment]  # the same
+    _pyi_private_get_type: tuple[str, ...]  # type: ignore[assignment]  # so is what it gives
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", 255)

@@ -173,6 +173,15 @@ class OwnForm(Form):
         known = [pair for pair in settings.LANGUAGES if pair[0] in settings.STAFF_LANGUAGES]
         self.fields["language"].choices = known  # type: ignore[attr-defined]  # a choice field
 
+    def settings(self) -> dict[str, Any]:
+        """Return what was chosen, for the operation."""
+        data = self.cleaned_data
+        return {
+            "language": data["language"],
+            "languages": tuple(data["languages"]),
+            "cultures": tuple(data["cultures"]),
+        }
+
 
 class TeamForm(RecordForm):
     """A team and who is on it."""

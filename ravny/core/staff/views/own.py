@@ -1,6 +1,7 @@
 """One's own page: settings and sign-ins. And who may do what, for everybody's eyes."""
 
 from itertools import groupby
+from typing import Any
 from uuid import UUID
 
 from django.apps import apps
@@ -19,7 +20,16 @@ from ravny.core.kit.views import render_form
 from .. import operations, queries
 from ..access import StaffRequest, staff_page
 from ..forms import OwnForm
-from ..types import Role
+from ..types import Actor, Role
+
+
+def _own(actor: Actor) -> dict[str, Any]:
+    found = queries.get_person_for(actor, actor.account_id)
+    return {
+        "language": actor.language,
+        "languages": found.languages,
+        "cultures": found.cultures,
+    }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -27,22 +37,11 @@ from ..types import Role
 def me(request: StaffRequest) -> HttpResponse:
     """Show and keep one's own settings; list one's sign-ins."""
     actor = request.actor
-    found = queries.get_person_for(actor, actor.account_id)
-    initial = {
-        "language": actor.language,
-        "languages": found.languages,
-        "cultures": found.cultures,
-    }
-    form = OwnForm(request.POST or None, initial=initial)
+    form = OwnForm(request.POST or None, initial=_own(actor))
     if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        operations.save_own_settings(
-            actor=actor,
-            language=data["language"],
-            languages=tuple(data["languages"]),
-            cultures=tuple(data["cultures"]),
-        )
-        with translation.override(data["language"]):
+        language = form.cleaned_data["language"]
+        operations.save_own_settings(actor=actor, **form.settings())
+        with translation.override(language):
             say(request, str(_("Saved")))
         return HttpResponseRedirect(reverse("staff:me"))
     context = {

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from math import ceil
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
@@ -34,14 +35,13 @@ def next_address(request: HttpRequest) -> str:
     return asked if own else "/"
 
 
-def open_session(request: HttpRequest, account_id: object) -> None:
+def open_session(request: HttpRequest, account_id: UUID) -> None:
     """Give the browser a session nobody knew before (session fixation), and write it down."""
     session: SessionBase = request.session
     session.flush()
     session.cycle_key()
     operations.open_sign_in(
-        account_id=account_id,  # type: ignore[arg-type]  # a UUID
-        session_hash=session_hash(session.session_key or ""),
+        account_id=account_id, session_hash=session_hash(session.session_key or "")
     )
     rotate_token(request)
 
