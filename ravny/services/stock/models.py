@@ -81,6 +81,8 @@ class Place(Record):
         verbose_name=_("whose bag"),
     )
     active = models.BooleanField(_("in use"), default=True)
+    # How many entered as unexplained since the last count, kept with the movements.
+    unexplained = models.IntegerField(default=0, editable=False)
 
     class Meta:
         ordering = ["kind", "label"]
@@ -165,8 +167,6 @@ class Count(Record):
     actor_id = models.UUIDField()
     lots = models.PositiveIntegerField(default=0)
     differing = models.PositiveIntegerField(default=0)
-    # The newest movement the count knew of: what is unexplained after it is not explained yet.
-    last_movement = models.BigIntegerField(default=0)
 
     class Meta:
         indexes = [models.Index(fields=["place", "day"], name="count_by_place")]

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils.translation import gettext as _
 from django_scopes import scope
 
@@ -13,7 +12,7 @@ from ravny.core.kit.clock import today
 from ravny.core.kit.errors import DomainError, NotYours
 from ravny.core.staff.types import Actor
 
-from ..models import Balance, Count, Movement
+from ..models import Balance, Count, Place
 from ..types import CountedLot, Explanation, Reason, counted_field, why_field
 from .ledger import LARGEST, Change, apply, require_place
 
@@ -39,7 +38,7 @@ def record_count(
         ]
         if changes:
             apply(actor, today(), changes)
-        newest = Movement.objects.filter(place_id=place_id).aggregate(newest=Max("id"))["newest"]
+        Place.objects.filter(id=place_id).update(unexplained=0)
         Count.objects.create(
             id=count_id,
             organisation_id=actor.organisation_id,
@@ -47,7 +46,6 @@ def record_count(
             actor_id=actor.account_id,
             lots=len(lines),
             differing=len(changes),
-            last_movement=newest or 0,
         )
         journal.write(actor=actor, verb="stock.counted", subject=place_id, count=len(lines))
 

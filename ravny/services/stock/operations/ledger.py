@@ -4,10 +4,11 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from operator import attrgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import F, Field
 from django.utils.translation import gettext as _
 
 from ravny.core.kit.clock import today
@@ -16,6 +17,7 @@ from ravny.core.staff.types import Actor
 
 from ..allocation import LotStock
 from ..models import Balance, Item, Movement, Place
+from ..types import Reason
 
 LARGEST = 1_000_000
 WRITTEN = (
@@ -92,6 +94,7 @@ def apply(actor: Actor, day: date, changes: Sequence[Change]) -> None:
         elif change_of_lot:
             changed.append((quantity, balance_id))
     _bring_up(changed, made)
+    _keep_unexplained(changes)
     _write(actor, day, changes)
 
 
@@ -105,9 +108,20 @@ def _bring_up(changed: list[tuple[int, int]], made: list[Balance]) -> None:
             cursor.executemany(f"UPDATE {table} SET quantity = %s WHERE id = %s", changed)
 
 
+def _keep_unexplained(changes: Sequence[Change]) -> None:
+    """Keep beside each place what entered it unexplained; most often there is nothing to keep."""
+    strange: dict[UUID, int] = defaultdict(int)
+    for change in changes:
+        if change.reason == Reason.UNEXPLAINED:
+            strange[change.place_id] += change.quantity
+    for place_id, quantity in strange.items():
+        Place.objects.filter(id=place_id).update(unexplained=F("unexplained") + quantity)
+
+
 def _write(actor: Actor, day: date, changes: Sequence[Change]) -> None:
     """Add the movements as plain rows: hundreds in one batch cost no model instance each."""
-    columns = [Movement._meta.get_field(name).column for name in WRITTEN]
+    written = [field for field in Movement._meta.concrete_fields if field.name in WRITTEN]
+    columns = [str(field.column) for field in sorted(written, key=_place_in_row)]
     names = ", ".join(connection.ops.quote_name(column) for column in columns)
     marks = ", ".join(["%s"] * len(columns))
     table = connection.ops.quote_name(Movement._meta.db_table)
@@ -135,6 +149,10 @@ def _write(actor: Actor, day: date, changes: Sequence[Change]) -> None:
     ]
     with connection.cursor() as cursor:
         cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)
+
+
+def _place_in_row(field: Field[Any, Any]) -> int:
+    return WRITTEN.index(field.name)
 
 
 def _uuid_column() -> Callable[[UUID], UUID | str]:

@@ -5,15 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import F, OuterRef, Q, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import F, OuterRef, Q, Subquery
 from django_scopes import scope
 
 from ravny.core.kit.clock import today
 from ravny.core.staff.types import Actor
 
 from ..models import Balance, Count, Movement, Place
-from ..types import Reason
 from .lots import LotInPlace
 
 
@@ -43,19 +41,8 @@ def last_counts(organisation_id: UUID, place_ids: Sequence[UUID]) -> dict[UUID, 
 def unexplained(organisation_id: UUID, place_ids: Sequence[UUID]) -> dict[UUID, int]:
     """Return place id → what entered it unexplained since its last count, if any. One query."""
     with scope(organisation=organisation_id):
-        known = (
-            Count.objects.filter(place_id=OuterRef("place_id"))
-            .order_by("-last_movement")
-            .values("last_movement")[:1]
-        )
-        rows = (
-            Movement.objects.filter(place_id__in=place_ids, reason=Reason.UNEXPLAINED)
-            .annotate(known=Coalesce(Subquery(known), 0))
-            .filter(id__gt=F("known"))
-            .values_list("place_id")
-            .annotate(total=Sum("change"))
-        )
-        return {place_id: total for place_id, total in rows.order_by() if total}
+        rows = Place.objects.filter(id__in=place_ids, unexplained__gt=0)
+        return dict(rows.values_list("id", "unexplained"))
 
 
 def counting_lots(actor: Actor, place_id: UUID) -> list[LotInPlace]:

@@ -69,9 +69,13 @@ def turnover(
             for name, reasons in COLUMNS.items()
         }
         later = Coalesce(Sum("change", filter=~within), 0)
+        names = (*COLUMNS, "later")
         rows = moved.values("lot__item_id").annotate(later=later, **sums).order_by()
-        changes = {row.pop("lot__item_id"): row for row in rows}
-    nothing = dict.fromkeys((*COLUMNS, "later"), 0)
+        changes = {
+            row[0]: dict(zip(names, row[1:], strict=True))
+            for row in rows.values_list("lot__item_id", *names)
+        }
+    nothing = dict.fromkeys(names, 0)
     return {
         item_id: _month(now[item_id], dict(changes.get(item_id, nothing))) for item_id in wanted
     }

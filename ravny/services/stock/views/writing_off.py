@@ -28,8 +28,8 @@ def write_off(request: StaffRequest, place_id: UUID) -> HttpResponse:
     if saved(request, form, lambda: _write_off(request, form, place), _("Written off")):
         return HttpResponseRedirect(back)
     context = {"title": _("Write off"), "lead": place_label(place), "back_url": back}
-    context |= {"submit": _("Write off"), "nothing": not lots}
-    return render_form(request, "stock/write_off.html", form, context)
+    context["submit"] = _("Write off")
+    return render_form(request, "stock/write_off.html", form, {**context, "nothing": not lots})
 
 
 def _worst(request: StaffRequest, lots: list[LotInPlace]) -> dict[str, object]:
