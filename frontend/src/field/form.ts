@@ -20,7 +20,8 @@ export function drawItems(items: readonly Item[]): void {
     const shown = document.querySelector<HTMLElement>(`[data-bag-of="${id}"]`);
     if (!shown?.parentElement) continue;
     shown.textContent = String(in_bag ?? "");
-    shown.parentElement.hidden = in_bag === null;
+    // More given than the bag was said to hold: the books are wrong, not the worker.
+    shown.parentElement.hidden = in_bag === null || in_bag < 0;
   }
 }
 
@@ -58,15 +59,7 @@ export function whoNow(form: HTMLFormElement): string {
 export function cleanSheet(form: HTMLFormElement): void {
   form.reset();
   forgetCode();
-  form.querySelector("details")?.removeAttribute("open");
-}
-
-/** Whether anything is on the form that a reload would lose. */
-export function isTouched(form: HTMLFormElement): boolean {
-  const note = form.querySelector("textarea")?.value ?? "";
-  const numbers = form.querySelectorAll<HTMLInputElement>('input[type="number"]');
-  const given = Array.from(numbers).some((box) => Number(box.value) > 0);
-  return note !== "" || given || form.querySelector(":checked:not(option)") !== null;
+  for (const more of form.querySelectorAll("details")) more.open = false;
 }
 
 export function startForm(form: HTMLFormElement): void {

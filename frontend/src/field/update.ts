@@ -27,6 +27,12 @@ async function changeLanguage(
   await registration.update();
 }
 
+/** The shell is kept in the language of this page, whatever the worker would ask for. */
+async function keepLanguage(links: HTMLAnchorElement[]): Promise<void> {
+  const own = links.find((link) => link.lang === document.documentElement.lang);
+  if (own) await fetch(own.href, { redirect: "manual", cache: "no-store" });
+}
+
 /** Keep the shell on the phone and offer what is newer. */
 export async function startUpdates(): Promise<void> {
   const workers = navigator.serviceWorker;
@@ -34,6 +40,8 @@ export async function startUpdates(): Promise<void> {
   workers.addEventListener("controllerchange", () => {
     if (asked) location.reload();
   });
+  const links = [...document.querySelectorAll<HTMLAnchorElement>("[data-language]")];
+  if (!workers.controller) await keepLanguage(links).catch(() => undefined);
   const registration = await workers.register("/sw.js", { updateViaCache: "none" });
   offer(registration);
   registration.addEventListener("updatefound", () => {
@@ -42,7 +50,7 @@ export async function startUpdates(): Promise<void> {
     });
   });
   part("update-now").addEventListener("click", () => takeOver(registration));
-  for (const link of document.querySelectorAll<HTMLAnchorElement>("[data-language]")) {
+  for (const link of links) {
     link.addEventListener("click", (event) => {
       event.preventDefault();
       void changeLanguage(link, registration).catch(() => undefined);
