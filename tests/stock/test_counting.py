@@ -1,6 +1,7 @@
 """Counting sets a place to what is there, and every difference is explained."""
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from django_scopes import scope
@@ -14,10 +15,10 @@ from ravny.services.stock.types import CountedLot, IssueLine, why_field
 from tests.stock.conftest import House, ahead
 
 
-def count(house: House, *lines: CountedLot, count_id: object = None) -> None:
+def count(house: House, *lines: CountedLot, count_id: UUID | None = None) -> None:
     operations.record_count(
         actor=house.keeper,
-        count_id=count_id or day_id(),  # type: ignore[arg-type]  # an id
+        count_id=count_id or day_id(),
         place_id=house.store,
         lines=lines,
     )

@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from uuid import UUID
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from ravny.core.kit.errors import NotYours
 from ravny.core.kit.ids import day_id
+from ravny.core.staff.types import Actor
 from ravny.services.stock import operations, queries
 from tests.cast import Cast, browser_of
 from tests.stock.conftest import House
@@ -45,9 +47,9 @@ def test_another_house_finds_none_of_it(house: House, cast: Cast) -> None:
             assert browser.post(address, {}).status_code in (404, 405)
 
 
-def test_a_visitor_is_sent_to_sign_in(house: House, client: object) -> None:
+def test_a_visitor_is_sent_to_sign_in(house: House, client: Client) -> None:
     for address, _roles in pages(house):
-        assert client.get(address).status_code == 302  # type: ignore[attr-defined]  # a browser
+        assert client.get(address).status_code == 302
 
 
 def test_a_worker_sees_their_own_bag_and_no_colleagues(house: House, cast: Cast) -> None:
@@ -68,10 +70,10 @@ def test_a_worker_moves_into_their_own_bag_only(house: House, cast: Cast) -> Non
 
 
 def test_gates_answer_the_same_for_not_there_and_not_yours(house: House, cast: Cast) -> None:
-    def refused(place_id: UUID, actor: object) -> None:
+    def refused(place_id: UUID, actor: Actor) -> None:
         for gate in (queries.get_place_for, queries.get_place_to_count, queries.get_bag_to_fill):
             with pytest.raises(NotYours):
-                gate(actor, place_id)  # type: ignore[arg-type]  # an actor
+                gate(actor, place_id)
 
     refused(day_id(), house.keeper)
     refused(house.bag, cast.social.actor)
