@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -12,11 +11,6 @@ from tests.vault.test_envelope import VECTORS, check_vector
 
 FRONTEND = Path(__file__).parents[2] / "frontend"
 ESBUILD = FRONTEND / "node_modules" / ".bin" / "esbuild"
-
-pytestmark = pytest.mark.skipif(
-    not (shutil.which("node") and ESBUILD.exists()),
-    reason="needs Node and `npm ci` in frontend/",
-)
 
 
 @pytest.fixture(scope="module")

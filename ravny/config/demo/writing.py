@@ -14,7 +14,7 @@ from ravny.services.encounters.types import EncounterFacts
 from ravny.services.stock import operations as stock
 from ravny.services.stock.types import ItemFacts
 
-from .places import ITEMS, REGION, SITES
+from .places import ITEMS, REGION, SITES, DemoItem
 from .plan import Dice, Plan, PlannedClient, PlannedMeeting
 from .stock import PlannedMonth
 
@@ -48,7 +48,7 @@ def furnish(world: World, plan: Plan) -> None:
     """Make sites, items, places and thresholds; ids come from the seed."""
     dice = Dice(plan.seed + 2)
     for site in SITES:
-        world.sites[site.label] = site_id = dice.id(plan.first)
+        world.sites[site.label] = dice.id(plan.first)
         entry = SiteEntry(
             label=site.label,
             kind=site.kind,
@@ -57,39 +57,41 @@ def furnish(world: World, plan: Plan) -> None:
             area=site.area,
             network=site.network,
         )
-        encounters.save_site(actor=world.lead, site_id=site_id, entry=entry)
+        encounters.save_site(actor=world.lead, site_id=world.sites[site.label], entry=entry)
     for position, item in enumerate(ITEMS):
-        item_id = dice.id(plan.first)
-        world.items.append(item_id)
-        facts = ItemFacts(
-            kind=item.kind,
-            label_ru=item.ru,
-            label_en=item.en,
-            language=item.language,
-            unit=item.unit,
-            step=item.step,
-            usual=item.usual,
-            on_phones=item.kind not in {"test_kit", "aid"},
-            position=position,
-        )
-        stock.save_item(actor=world.keeper_of_stock, item_id=item_id, facts=facts)
+        world.items.append(dice.id(plan.first))
+        facts = item_facts(item, position)
+        stock.save_item(actor=world.keeper_of_stock, item_id=world.items[-1], facts=facts)
     world.store_id = dice.id(plan.first)
+    _places(world)
+
+
+def item_facts(item: DemoItem, position: int) -> ItemFacts:
+    """Return what the stock room writes down of an item."""
+    return ItemFacts(
+        kind=item.kind,
+        label_ru=item.ru,
+        label_en=item.en,
+        language=item.language,
+        unit=item.unit,
+        step=item.step,
+        usual=item.usual,
+        on_phones=item.kind not in {"test_kit", "aid"},
+        position=position,
+    )
+
+
+def _places(world: World) -> None:
+    keeper = world.keeper_of_stock
     stock.save_place(
-        actor=world.keeper_of_stock,
-        place_id=world.store_id,
-        kind="store",
-        label="Склад",
-        active=True,
+        actor=keeper, place_id=world.store_id, kind="store", label="Склад", active=True
     )
     for login, actor in world.actors.items():
         world.bags[login] = stock.ensure_bag(actor=actor, account_id=actor.account_id)
-    for position, item in enumerate(ITEMS):
+    for item_id, item in zip(world.items, ITEMS, strict=True):
         if item.minimum:
             stock.set_threshold(
-                actor=world.keeper_of_stock,
-                place_id=world.store_id,
-                item_id=world.items[position],
-                minimum=item.minimum,
+                actor=keeper, place_id=world.store_id, item_id=item_id, minimum=item.minimum
             )
 
 

@@ -157,4 +157,3 @@ registries.menu.add(MenuEntry("organisation", _("Phones"), "vault:phones", "vaul
 registries.today_rows.add(_today)
 registries.health.add(HealthCheck("keys", _keys_are_there))
 registries.periodic.add(PeriodicWork("vault.intake", 24, operations.tend_intake))
-registries.events.on(PersonLeft, _person_left)

@@ -19,7 +19,7 @@ from ravny.core.staff.types import Actor
 
 from .consent_texts import latest_texts
 from .countries import CountryProfile, load_profile
-from .models import Client, Consent, KeyGroupFact, Opening
+from .models import Client, Consent, KeyGroupFact, Opening, PoolCode
 from .types import (
     SILENT,
     ClientCard,
@@ -155,6 +155,13 @@ def resolve_codes(organisation_id: UUID, codes: Iterable[str]) -> dict[str, UUID
     with scope(organisation=organisation_id):
         rows = Client.objects.filter(code__in=set(codes))
         return dict(rows.values_list("code", Coalesce("kept_id", "id")))
+
+
+def reserved_codes(organisation_id: UUID, codes: Collection[str]) -> set[str]:
+    """Return those of the codes that wait in some phone's pool. One query."""
+    with scope(organisation=organisation_id):
+        rows = PoolCode.objects.filter(code__in=set(codes))
+        return set(rows.values_list("code", flat=True))
 
 
 def client_tags(actor: Actor, ids: Collection[UUID]) -> dict[UUID, str]:

@@ -19,7 +19,7 @@ from ravny.core.staff.queries import teams_of_organisation
 from ravny.core.staff.types import Actor
 from ravny.core.vault.queries import circles_of
 from ravny.people.clients.operations import register_from_phone
-from ravny.people.clients.queries import profile_of, resolve_codes
+from ravny.people.clients.queries import profile_of, reserved_codes, resolve_codes
 from ravny.people.clients.types import NOT_ASKED, PhoneClient
 from ravny.services.encounters.operations import insert_rows, record_many, writers
 from ravny.services.encounters.queries import known_of
@@ -33,7 +33,6 @@ from ..types import (
 )
 from .contacts import code_of, read_contact
 from .phone_shifts import keep_shifts
-from .pool import reserved_codes
 from .reading import Reading, Surroundings, clean, parse, read_record
 
 
