@@ -186,7 +186,7 @@ class EncounterForm(RecordForm):
         ]
         fields["place"].choices = [*bag, *places]  # type: ignore[attr-defined]  # a ChoiceField
         if actor.may("encounters.every_team"):
-            fields["worker"].choices = worker_choices(actor)  # type: ignore[attr-defined]  # as above
+            fields["worker"].choices = worker_choices(actor)  # type: ignore[attr-defined]  # a ChoiceField
             self.initial.setdefault("worker", str(actor.account_id))
         else:
             del fields["worker"]
@@ -194,7 +194,7 @@ class EncounterForm(RecordForm):
         if profile_of(actor.country).key_groups == "nowhere":
             del fields["key_groups"]
         else:
-            fields["key_groups"].choices = [one for one in KEY_GROUPS if one[0] in allowed]  # type: ignore[attr-defined]  # as above
+            fields["key_groups"].choices = [one for one in KEY_GROUPS if one[0] in allowed]  # type: ignore[attr-defined]  # a ChoiceField
 
     @property
     def handout_boxes(self) -> list[forms.BoundField]:

@@ -77,7 +77,7 @@ class EncounterLog(ListPage[Encounter]):
         for row in rows:
             parts = [f"{label} {quantity}" for label, quantity in given.get(row.id, ())]
             row.tags = tags  # type: ignore[attr-defined]  # for the cells of this page
-            row.given_text = ", ".join(parts)  # type: ignore[attr-defined]  # as above
+            row.given_text = ", ".join(parts)  # type: ignore[attr-defined]  # for the cells of this page
         return rows
 
     def exported(self, actor: Any, name: str, count: int) -> None:
