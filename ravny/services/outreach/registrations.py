@@ -1,6 +1,7 @@
 """What this room hangs on the registries of kit."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from django.urls import reverse
@@ -121,5 +122,29 @@ def _missed(actor: Any) -> Sequence[TodayRow]:
     ]
 
 
-for source in (_tray, _shifts_today, _missed):
+def _came_in(actor: Any) -> Sequence[TodayRow]:
+    """Show what last night brought: a night that nobody looks at is a night that nobody thanks."""
+    if not actor.may("outreach.plan"):
+        return []
+    first, last = today() - timedelta(days=1), today()
+    worked = [one for one in shifts_between(actor, first, last) if one.contacts]
+    contacts = sum(one.contacts for one in worked)
+    if not contacts:
+        return []
+    return [
+        TodayRow(
+            key="outreach.came_in",
+            rank=90,
+            group="week",
+            left_number=number(contacts),
+            left_unit=ngettext_lazy("meeting", "meetings", contacts),
+            title=_("Came in from the last shifts"),
+            why=", ".join(f"{one.worker}, {one.place}: {number(one.contacts)}" for one in worked),
+            action_label=_("Look at the meetings"),
+            action_url=f"{reverse('encounters:log')}?first={first}&last={last}",
+        )
+    ]
+
+
+for source in (_tray, _shifts_today, _missed, _came_in):
     today_rows.add(source)

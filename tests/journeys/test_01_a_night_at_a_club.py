@@ -1,0 +1,201 @@
+"""Journey 1, without tests yet: a night at a club, from a phone without network to the month.
+
+Everything goes through a real browser: the worker's phone (its own profile, killed and started
+again, its clock moved) and the coordinator's laptop.
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import pytest
+from django.conf import settings
+from django_scopes import scope
+from playwright.sync_api import BrowserContext, Page, expect
+
+from ravny.core.kit.clock import today
+from ravny.core.kit.ids import day_id
+from ravny.core.vault import reader
+from ravny.people.clients.models import Client
+from ravny.services.encounters.models import Encounter
+from ravny.services.stock import operations as stock
+from ravny.services.stock.models import Movement
+from tests.cast import HOUSE, Cast, browser_of
+from tests.conftest import Doors
+from tests.field.phone import CONDOMS, Phone, arrived, encounters, shifts
+from tests.vault.conftest import give_keys
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+CANARY = "канарейкаНочь"
+NEAR, FAR = "C-NEAR", "C-FAR"
+
+
+def fill_the_bag(cast: Cast) -> UUID:
+    """Two lots of condoms in the worker's bag: 15 that expire soon, 100 that do not."""
+    bag = stock.ensure_bag(actor=cast.stock.actor, account_id=cast.peer.account_id)
+    for number, quantity, days in ((FAR, 100, 700), (NEAR, 15, 20)):
+        stock.receive_delivery(
+            actor=cast.stock.actor,
+            delivery_id=day_id(),
+            place_id=bag,
+            item_id=CONDOMS,
+            quantity=quantity,
+            number=number,
+            expires_on=today() + timedelta(days=days),
+        )
+    return bag
+
+
+def give_the_team_keys(cast: Cast) -> None:
+    """Make the team's circle, so that a note can be sealed to it on the phone."""
+    keyring = give_keys(cast.social)
+    reader.make_circle(
+        actor=cast.social.actor, keyring=keyring, kind="team", subject_id=cast.near_team_id
+    )
+
+
+def issued() -> dict[str, int]:
+    """Return lot number → pieces of condoms that were handed out."""
+    with scope(organisation=HOUSE):
+        rows = Movement.objects.filter(reason="issued", lot__item_id=CONDOMS)
+        found: dict[str, int] = {}
+        for number, change in rows.values_list("lot__number", "change"):
+            found[number] = found.get(number, 0) - change
+        return found
+
+
+@pytest.fixture
+def laptop(doors: Doors, scene: Cast, context: BrowserContext) -> Iterator[Page]:
+    """The coordinator's browser, signed in."""
+    cookie = browser_of(scene.coordinator).cookies[settings.SESSION_COOKIE_NAME].value
+    context.add_cookies(
+        [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": doors.desk}]
+    )
+    yield context.new_page()
+
+
+def take_a_code(phone: Phone) -> str:
+    """Give somebody met for the first time a code of the pool; return its ten digits."""
+    phone.tap("label:has([name=who][value=new])")
+    phone.tap("[data-take-code]")
+    shown = phone.page.locator("[data-new-code] output")
+    expect(shown).not_to_be_empty()
+    return "".join(filter(str.isdigit, shown.inner_text()))
+
+
+def type_the_code(phone: Phone, code: str) -> None:
+    """Enter a card's code with the ten keys."""
+    phone.tap("label:has([name=who][value=code])")
+    for digit in code:
+        phone.tap(f"[data-pad] [data-key='{digit}']")
+
+
+@pytest.mark.mission("S114")
+@pytest.mark.mission("S109")
+@pytest.mark.mission("S107")
+def test_a_night_at_a_club(phone: Phone, scene: Cast, laptop: Page, doors: Doors) -> None:
+    fill_the_bag(scene)
+    give_the_team_keys(scene)
+    phone.register(scene.peer)
+
+    # In the cellar there is no network: a shift, three people, one of them takes a code along.
+    phone.set_offline(True)
+    phone.open_shift()
+    for _person in range(2):
+        phone.taps = 0
+        phone.fill_kit()
+        phone.tap("[form=contact]")
+        assert phone.taps <= 8
+        phone.page.wait_for_timeout(300)
+    phone.page.locator(".more:has(#note) > summary").click()
+    phone.page.locator("#note").fill(CANARY)
+    phone.fill_kit()
+    phone.save()
+    expect(phone.page.locator("[data-offline]")).to_be_visible()
+    assert encounters() == []
+
+    # The battery dies; after the restart the queue is there and nothing of it can be read.
+    phone.kill()
+    assert phone.contains(CANARY) == []
+    phone.start().open()
+    assert phone.queued() == 4
+
+    # Outside there is network: everything arrives, once, however often the phone asks.
+    phone.kill()
+    phone.offline = False
+    phone.start().open()
+    arrived(3)
+    expect(phone.page.locator("[data-view=home] [data-queued]")).to_have_text("0")
+    for _again in range(3):
+        phone.look_away()
+    phone.page.wait_for_timeout(800)
+    arrived(3)
+    (shift,) = shifts()
+    assert {one.shift_id for one in encounters()} == {shift.id}
+    assert {one.day for one in encounters()} == {today()}
+
+    # Thirty condoms left the bag: the lot that expires first is gone, the rest of the other.
+    assert issued() == {NEAR: 15, FAR: 15}
+
+    # The coordinator sees the night on Today, in the log and in the month's table.
+    laptop.goto(f"{doors.desk}/")
+    expect(laptop.get_by_text("Пришло с последних смен")).to_be_visible()
+    laptop.get_by_role("link", name="Посмотреть встречи").click()
+    expect(laptop.locator(".sheet tbody tr")).to_have_count(3)
+    laptop.goto(f"{doors.desk}/reports/monthly/")
+    total = laptop.locator("tr.sum")
+    expect(total.locator("td").nth(0)).to_have_text("3")
+    expect(total.locator("td").nth(2)).to_have_text("3")
+    expect(total.locator("td").nth(3)).to_have_text("30")
+
+    # The note went from the phone to the team, and no file of the phone holds a word of it.
+    with scope(organisation=HOUSE):
+        assert Encounter.objects.exclude(note=None).count() == 1
+    phone.kill()
+    assert phone.contains(CANARY) == []
+
+
+@pytest.mark.mission("S107")
+def test_a_code_given_in_the_dark_leads_to_the_same_card_again(
+    phone: Phone, scene: Cast, laptop: Page, doors: Doors
+) -> None:
+    phone.register(scene.peer)
+    phone.set_offline(True)
+    phone.open_shift()
+    code = take_a_code(phone)
+    phone.tap("label:has([name=age][value='25-29'])")
+    phone.tap("[data-kit] button")
+    phone.save()
+    type_the_code(phone, code)
+    phone.tap("label:has([name=age][value='25-29'])")
+    phone.tap("[data-kit] button")
+    phone.save()
+    phone.kill()
+    phone.offline = False
+    phone.start().open()
+    first, again = arrived(2)
+    assert first.client_id == again.client_id is not None
+    with scope(organisation=HOUSE):
+        assert Client.objects.get(id=first.client_id).code == code
+    laptop.goto(f"{doors.desk}/")
+    laptop.locator("#find-code").fill(code)
+    laptop.locator("#find-code").press("Enter")
+    expect(laptop.locator(".timeline > li").first).to_be_visible()
+    assert code not in laptop.url
+
+
+def test_a_phone_whose_clock_went_wrong_is_flagged_and_loses_nothing(
+    phone: Phone, scene: Cast, laptop: Page, doors: Doors
+) -> None:
+    phone.register(scene.peer)
+    phone.page.clock.install(time=datetime.now(UTC) + timedelta(days=3))
+    phone.open()
+    phone.open_shift()
+    phone.fill_kit()
+    phone.save()
+    phone.look_away()
+    (one,) = arrived(1)
+    assert one.clock_flag == "skew"
+    laptop.goto(f"{doors.desk}/")
+    expect(laptop.get_by_text("часы", exact=False).first).to_be_visible()
