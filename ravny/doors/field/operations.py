@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
@@ -41,14 +42,7 @@ def take_batch(*, phone: PhoneFact, batch: Batch) -> dict[str, Any]:
         raise NotYours
     trusted = phone.is_active and bool(owner.permissions)
     away = abs(now() - batch.clock)
-    opened = vault.open_intake(organisation_id=phone.organisation_id, records=batch.records)
-    refused = [{"id": str(record_id), "reason": "unreadable"} for record_id in batch.broken]
-    records = []
-    for sealed, content in zip(batch.records, opened, strict=True):
-        if isinstance(content, IntakeProblem):
-            refused.append({"id": str(content.record_id), "reason": content.reason})
-        else:
-            records.append(ReceivedRecord(sealed.record_id, content, today()))
+    records, reasons = _open(phone, batch)
     with transaction.atomic():
         result = outreach.receive(
             actor=owner,
@@ -58,19 +52,40 @@ def take_batch(*, phone: PhoneFact, batch: Batch) -> dict[str, Any]:
             quarantine=not trusted,
         )
         vault.acknowledge(phone=phone, acknowledged=batch.acknowledged, left=batch.left)
-        codes = _codes(owner, phone, batch) if trusted else []
-    refused += [{"id": str(record_id), "reason": "unparsable"} for record_id in result.refused]
+        # Only the last batch's answer carries codes; reserved earlier they would reach nobody.
+        last = trusted and batch.left == 0
+        codes = _codes(owner, phone, batch) if last else []
     answer: dict[str, Any] = {
         "stored": [str(record_id) for record_id in result.stored],
-        "refused": refused,
+        "refused": [
+            {"id": str(record_id), "reason": reasons.get(record_id, "unparsable")}
+            for record_id in dict.fromkeys(result.refused)
+            if record_id not in result.stored
+        ],
         "day": today().isoformat(),
         "skew": away > TOLD_SKEW,
         "state": "active" if trusted else "revoked",
         "intake": bundle_for(owner),
     }
-    if trusted and batch.left == 0:
-        answer |= {"codes": codes, **state_for(owner)}
-    return answer
+    return answer | {"codes": codes, **state_for(owner)} if last else answer
+
+
+def _open(phone: PhoneFact, batch: Batch) -> tuple[list[ReceivedRecord], dict[UUID, str]]:
+    """Return the records, without content where it does not open, and why it does not.
+
+    They are handed on all the same: what is stored already is not refused because its key was
+    destroyed meanwhile.
+    """
+    day = today()
+    reasons = dict.fromkeys(batch.broken, "unreadable")
+    records = [ReceivedRecord(record_id, None, day) for record_id in batch.broken]
+    opened = vault.open_intake(organisation_id=phone.organisation_id, records=batch.records)
+    for sealed, content in zip(batch.records, opened, strict=True):
+        if isinstance(content, IntakeProblem):
+            reasons[sealed.record_id] = content.reason
+            content = None
+        records.append(ReceivedRecord(sealed.record_id, content, day))
+    return records, reasons
 
 
 def _codes(owner: Actor, phone: PhoneFact, batch: Batch) -> list[str]:

@@ -1,6 +1,7 @@
 """The phone's page, its service worker, its registration and its sync."""
 
 import json
+import re
 from collections.abc import Callable
 from functools import wraps
 
@@ -136,9 +137,9 @@ def register(request: HttpRequest) -> HttpResponse:
 
 
 def too_large(request: HttpRequest) -> bool:
-    """Tell whether the body is larger than any batch, before reading it."""
+    """Tell whether the body is larger than any batch, or does not say, before reading it."""
     length = request.headers.get("Content-Length", "")
-    return not length.isdigit() or int(length) > LARGEST_BODY
+    return re.fullmatch(r"[0-9]{1,9}", length) is None or int(length) > LARGEST_BODY
 
 
 def signed_phone(request: HttpRequest) -> PhoneFact:

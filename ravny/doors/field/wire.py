@@ -115,6 +115,8 @@ def read_registration(body: bytes) -> Registration:
     if set(data) != {"token", "public_key"}:
         raise WireError("fields")
     token, public_key = data["token"], read_bytes(data["public_key"], 256)
-    if not isinstance(token, str) or not 1 <= len(token) <= 100 or not public_key:
+    if not isinstance(token, str) or not 1 <= len(token) <= 100 or not token.isascii():
+        raise WireError("unreadable")
+    if not public_key:
         raise WireError("unreadable")
     return Registration(token, public_key)

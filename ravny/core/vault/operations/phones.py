@@ -93,15 +93,16 @@ def register_phone(*, token: str, public_key_spki: bytes) -> PhoneFact:
         )
         if invitation is None or invitation.expires_at < now():
             raise gone
-        if invitation.device_id:
-            phone = Phone.objects.get(id=invitation.device_id)
-            if bytes(phone.public_key) != public_key_spki:
-                raise gone
-            return fact_of(phone)
     try:
         actor = actor_of(invitation.account_id)
     except NotYours as error:
         raise gone from error
+    if invitation.device_id:
+        with scope(organisation=actor.organisation_id):
+            phone = Phone.objects.get(id=invitation.device_id)
+        if bytes(phone.public_key) != public_key_spki or phone.state != PhoneState.ACTIVE:
+            raise gone
+        return fact_of(phone)
     ensure_intake(organisation_id=actor.organisation_id)
     with scope(organisation=actor.organisation_id):
         phone = Phone.objects.create(
