@@ -19,7 +19,8 @@ CANARIES = ("канарейкаЗаметка", "canaryNote")
 FULL = """() => {
     const put = IDBObjectStore.prototype.put;
     IDBObjectStore.prototype.put = function (...value) {
-        if (window.isFull && this.name === 'queue') throw new DOMException('', 'QuotaExceededError');
+        const full = window.isFull && this.name === 'queue';
+        if (full) throw new DOMException('', 'QuotaExceededError');
         return put.apply(this, value);
     };
 }"""
@@ -71,6 +72,23 @@ def test_what_was_saved_without_network_survives_a_dead_battery(phone: Phone, sc
     arrived(3)
     (shift,) = shifts()
     assert {one.shift_id for one in encounters()} == {shift.id}
+
+
+def test_the_queue_goes_out_though_nobody_opens_the_app(phone: Phone, scene: Cast) -> None:
+    phone.register(scene.peer).open_shift()
+    phone.look_away()
+    phone.set_offline(True)
+    phone.fill_kit()
+    phone.save()
+    phone.kill()
+    phone.offline = False
+    phone.start()
+    assert phone.page.url == "about:blank"
+    for _ in range(200):
+        if encounters():
+            break
+        phone.page.wait_for_timeout(100)
+    arrived(1)
 
 
 def test_an_answer_that_never_came_back_makes_no_second_contact(phone: Phone, scene: Cast) -> None:
@@ -129,7 +147,9 @@ def test_nothing_readable_reaches_the_disk(phone: Phone, scene: Cast) -> None:
     assert phone.contains("shell-") != [], "the search finds what does lie there"
     phone.start().open()
     assert phone.page.locator("#note").input_value() == ""
-    phone.set_offline(False)
+    phone.kill()
+    phone.offline = False
+    phone.start().open()
     (one,) = arrived(1)
     assert one.note
 
