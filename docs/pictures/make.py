@@ -1,0 +1,115 @@
+"""Take the handbook's pictures from a served demonstration.
+
+    python docs/pictures/make.py http://localhost:8000 var/demo.json [name ...]
+
+The second argument is the file of made-up phrases that `ravny demo` leaves in its home. Needs
+Playwright; CHROMIUM may name a browser that is installed already.
+"""
+
+import json
+import os
+import re
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+HERE = Path(__file__).parent
+LANGUAGE = "ru-RU"
+PHONE = {"width": 360, "height": 740}
+DESK = {"width": 1200, "height": 760}
+
+
+def sign_in(page: Page, desk: str, phrases: dict[str, str], who: str) -> None:
+    """Sign a made-up person in; the demonstration shows the one-time code on the page."""
+    page.goto(f"{desk}/staff/sign-in")
+    page.fill("[name=login]", who)
+    page.fill("[data-phrase]", phrases[who])
+    shown = re.search(r"\d{6}", page.inner_text(".note"))
+    if shown is None:
+        raise SystemExit("this is no demonstration: its sign-in page shows no code")
+    page.fill("[name=code]", shown.group())
+    page.click("button[type=submit]")
+    page.wait_for_url(lambda address: "sign-in" not in address)
+
+
+def keep(page: Page, name: str) -> None:
+    """Write one picture beside this script."""
+    page.screenshot(path=HERE / f"{name}.png", animations="disabled", caret="hide")
+    sys.stdout.write(f"{name}.png {(HERE / f'{name}.png').stat().st_size // 1024} KiB\n")
+
+
+def today(browser: Browser, desk: str, phrases: dict[str, str]) -> None:
+    """Show what cannot wait, in daylight."""
+    page = browser.new_context(viewport=DESK, locale=LANGUAGE, color_scheme="light").new_page()
+    sign_in(page, desk, phrases, "olga")
+    page.wait_for_selector("[data-when-open]:not([hidden])", state="attached")
+    keep(page, "today")
+
+
+def card(browser: Browser, desk: str, phrases: dict[str, str]) -> None:
+    """Show a card with the sealed field opened, in the dark: the first card that has one."""
+    page = browser.new_context(viewport=DESK, locale=LANGUAGE, color_scheme="dark").new_page()
+    sign_in(page, desk, phrases, "timur")
+    page.goto(f"{desk}/clients/")
+    links = page.eval_on_selector_all(".sheet tbody a.tag", "all => all.map(one => one.href)")
+    for address in links:
+        page.goto(address)
+        sealed = page.locator("[data-sealed][data-source] button")
+        if sealed.count():
+            sealed.first.click()
+            page.wait_for_timeout(1500)
+            return keep(page, "card")
+    raise SystemExit("no card of the first page has a sealed field")
+
+
+def field_home(browser: Browser, desk: str, phrases: dict[str, str]) -> None:
+    """Register a made-up phone and show its first page during a shift."""
+    page = browser.new_context(viewport=DESK, locale=LANGUAGE).new_page()
+    sign_in(page, desk, phrases, "alisher")
+    page.goto(f"{desk}/vault/phones/")
+    page.click("form button.primary")
+    link = page.get_attribute("#code a", "href") or ""
+    phone = browser.new_context(
+        viewport=PHONE, locale=LANGUAGE, color_scheme="dark", has_touch=True, is_mobile=True
+    ).new_page()
+    phone.goto(link)
+    for _ in range(2):
+        phone.wait_for_selector("[data-pin-pad]")
+        for key in ["1", "9", "7", "3", "ok"]:
+            phone.tap(f"[data-pin-pad] [data-key='{key}']")
+        phone.wait_for_timeout(1500)
+    phone.tap("#opening label:has([name=site])")
+    phone.tap("#opening [type=submit]")
+    phone.tap("label:has([name=who][value=new])")
+    phone.tap("label:has([name=age][value='25-29'])")
+    phone.evaluate("scrollTo(0, 0)")
+    phone.wait_for_timeout(800)
+    keep(phone, "field-home")
+
+
+PICTURES: dict[str, Callable[[Browser, str, dict[str, str]], None]] = {
+    "today": today,
+    "card": card,
+    "field-home": field_home,
+}
+
+
+def main() -> None:
+    """Take all pictures, or those that are named."""
+    if len(sys.argv) < 3:
+        raise SystemExit(__doc__)
+    desk, phrases = sys.argv[1].rstrip("/"), json.loads(Path(sys.argv[2]).read_text("utf-8"))
+    if urlsplit(desk).hostname != "localhost":
+        raise SystemExit("pictures are taken of a demonstration on this machine only")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=os.environ.get("CHROMIUM"))
+        for name in sys.argv[3:] or PICTURES:
+            PICTURES[name](browser, desk, phrases)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
