@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import json
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -15,12 +16,19 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.conf import settings
 from django.http import HttpResponse
 from django.test import Client
+from django.urls import reverse
+from django_scopes import scope
 
+from ravny.core.journal.models import Entry
 from ravny.core.kit.clock import now
 from ravny.core.vault import fields
 from ravny.core.vault.envelope import Context, seal
 from ravny.core.vault.operations import intake, invite_phone
-from tests.cast import Person
+from ravny.people.clients.models import Client as ClientCard
+from ravny.services.encounters.models import Encounter, Handout
+from ravny.services.outreach.models import IntakeRecord, Shift
+from ravny.services.stock.models import Movement
+from tests.cast import HOUSE, Cast, Person, browser_of
 
 Fact = tuple[UUID, dict[str, Any] | bytes]
 
@@ -122,3 +130,30 @@ class WirePhone:
         said: dict[str, Any] = json.loads(answer.content)
         self.newest = said["intake"]
         return said
+
+
+def encounters() -> dict[UUID, Encounter]:
+    with scope(organisation=HOUSE):
+        return {row.id: row for row in Encounter.objects.select_related("client")}
+
+
+def states() -> Counter[str]:
+    with scope(organisation=HOUSE):
+        return Counter(IntakeRecord.objects.values_list("state", flat=True))
+
+
+def rows() -> tuple[int, ...]:
+    with scope(organisation=HOUSE):
+        tables = (Encounter, Handout, Movement, IntakeRecord, Shift, Entry, ClientCard)
+        return tuple(table.objects.count() for table in tables)
+
+
+def names(*facts: tuple[UUID, Any]) -> list[str]:
+    return [str(record_id) for record_id, _content in facts]
+
+
+def tray_page(scene: Cast) -> str:
+    answer = browser_of(scene.coordinator).get(reverse("outreach:tray"))
+    assert answer.status_code == 200
+    content: str = answer.content.decode()
+    return content

@@ -140,7 +140,7 @@ def acknowledge(*, phone: PhoneFact, acknowledged: int, left: int) -> None:
     with scope(organisation=phone.organisation_id):
         rows = Phone.objects.filter(id=phone.phone_id)
         rows.update(acknowledged=acknowledged, empty_queue=left == 0, seen_on=today())
-    if left == 0 and acknowledged > phone.acknowledged:
+    if left == 0 and (acknowledged > phone.acknowledged or not phone.empty_queue):
         retire_due(organisation_id=phone.organisation_id)
 
 

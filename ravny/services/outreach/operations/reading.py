@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from math import isinf
 from typing import Any
 from uuid import UUID
 
@@ -56,17 +57,25 @@ def _no_constant(name: str) -> None:
     raise ValueError(name)
 
 
+def _finite(text: str) -> float:
+    number = float(text)
+    if isinf(number):
+        raise ValueError(text)
+    return number
+
+
 def parse(content: bytes | None) -> dict[str, Any] | None:
     """Return the JSON object of a record, None for anything else.
 
-    Stricter than the module: no NaN, nothing nested beyond reason, no zero byte and no half of a
-    surrogate pair (RFC 7493), since a database may refuse those, and with them a whole batch.
+    Stricter than the module: no NaN, no 1e999, nothing nested beyond reason, no zero byte and no
+    half of a surrogate pair (RFC 7493), since a database may refuse those, and with them a whole
+    batch.
     """
     if content is None or content.count(b"[") + content.count(b"{") > MOST_BRACKETS:
         return None
     try:
-        data = json.loads(content, parse_constant=_no_constant)
-        if b"\\u" in content or b"\x00" in content:
+        data = json.loads(content, parse_constant=_no_constant, parse_float=_finite)
+        if b"\\u" in content or b"\x00" in content or b"\xed" in content:
             text = json.dumps(data, ensure_ascii=False).encode()
             if b"\\u0000" in text:
                 return None
