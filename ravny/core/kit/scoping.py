@@ -30,4 +30,6 @@ class ScopedManager(models.Manager[ModelT]):
                 self.model, using=self._db, missing_scopes={"organisation"}
             )
             return refusing
-        return super().get_queryset().filter(**{self.path: scope["organisation"]})
+        # A relation's own manager (`encounter.handouts`) is made without the path: ask the model's.
+        path = getattr(self.model._meta.default_manager, "path", self.path)
+        return super().get_queryset().filter(**{path: scope["organisation"]})

@@ -99,6 +99,12 @@ class SealedField(models.BinaryField):
             return "no_circle"
         fact = CircleFact(circle_id, _known_epochs.get(circle_id, 0), b"")
         problem = sealed_problem(envelope, fact, self.max_bytes)
+        if problem == "circle":
+            # What was known may come from a transaction that was taken back: ask once more.
+            _known_circles.pop((self.circle, getattr(instance, f"{self.circle}_id")), None)
+            again = self.circle_id_of(instance)
+            if again is not None and again != circle_id:
+                return self.problem(instance, envelope)
         if problem == "epoch":
             for fact in circle_facts([circle_id]).values():
                 _known_epochs[circle_id] = fact.epoch

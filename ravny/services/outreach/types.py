@@ -90,6 +90,7 @@ class Problem(models.TextChoices):
     NOTE = "note", _("The sealed note is damaged, or its circle is not known.")
     SHIFT = "shift", _("The shift is somebody else's.")
     TEAM = "team", _("Choose a team.")
+    OTHER = "other", _("It was refused as it stands. Look at every field.")
 
 
 # The box of the mending form a problem stands beside; "" is above the form.
@@ -101,6 +102,7 @@ FIELD_OF: Mapping[str, str] = {
     Problem.ID: "",
     Problem.NOTE: "",
     Problem.SHIFT: "",
+    Problem.OTHER: "",
 }
 
 

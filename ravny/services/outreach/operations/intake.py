@@ -14,6 +14,7 @@ from django_scopes import scope, scopes_disabled
 
 from ravny.core.journal import operations as journal
 from ravny.core.kit.clock import today
+from ravny.core.kit.errors import DomainError
 from ravny.core.kit.ids import day_id
 from ravny.core.staff.queries import teams_of_organisation
 from ravny.core.staff.types import Actor
@@ -28,6 +29,7 @@ from ..models import IntakeRecord
 from ..types import (
     IntakeKind,
     IntakeState,
+    Problem,
     ReceivedRecord,
     ReceiveResult,
 )
@@ -95,7 +97,7 @@ def _take_in(
     if quarantine:
         states = dict.fromkeys(fresh, IntakeState.QUARANTINED.value)
     else:
-        states = store(actor, around, readings)
+        states = store_or_tray(actor, around, readings)
     _keep(actor, around, readings, states)
     verb = "outreach.batch_held" if quarantine else "outreach.batch_received"
     journal.write(actor=actor, verb=verb, subject=phone_id, count=len(fresh))
@@ -197,6 +199,28 @@ def read_all(
             reading.new_code = code if code in pool and reading.encounter else None
         readings.append(reading)
     return readings
+
+
+def store_or_tray(
+    actor: Actor, around: Surroundings, readings: Sequence[Reading]
+) -> dict[UUID, str]:
+    """Store what is right; what is refused all the same goes to the tray and blocks nothing.
+
+    A batch that is refused as a whole would come again for ever.
+    """
+    try:
+        with transaction.atomic():
+            return store(actor, around, readings)
+    except DomainError:
+        states: dict[UUID, str] = {}
+    for one in readings:
+        try:
+            with transaction.atomic():
+                states |= store(actor, around, [one])
+        except DomainError:
+            one.problems.append(Problem.OTHER.value)
+            states[one.record_id] = IntakeState.TRAY.value
+    return states
 
 
 def store(actor: Actor, around: Surroundings, readings: Sequence[Reading]) -> dict[UUID, str]:
