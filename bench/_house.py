@@ -47,6 +47,7 @@ def new_home() -> Path:
 HOME = new_home()
 django.setup()
 call_command("migrate", verbosity=0)
+call_command("collectstatic", interactive=False, verbosity=0)
 
 
 @contextlib.contextmanager

@@ -1,5 +1,6 @@
 """The `ravny` command: Django's commands and ours, in an installation's home folder."""
 
+import getpass
 import os
 import secrets
 import sys
@@ -10,7 +11,7 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 
 from ravny.config.installation import load
-from ravny.core.vault.instance import home, key_source, write_private
+from ravny.core.vault.instance import InstanceKeyError, home, key_source, keys_folder, write_private
 
 HELP = """Ravny.
 
@@ -28,11 +29,24 @@ MAKES_A_HOME = {"init", "demo"}
 
 
 def ensure_home() -> None:
-    """Make the installation's folder and its instance key (a file of mode 0600) if missing."""
+    """Make the installation's folder, and its instance key (a file of mode 0600) if it has none.
+
+    Where a key is expected elsewhere and is not there (a disk not plugged in), none is made: a
+    second key would lock everybody out of the first one's data.
+    """
     folder = home()
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    if key_source() is None:
-        write_private(folder / "instance.key", secrets.token_hex(32).encode() + b"\n")
+    if key_source() is not None or keys_folder().exists():
+        return
+    expected = os.environ.get("RAVNY_KEY_FILE")
+    if expected:
+        sys.exit(f"There is no instance key at {expected}. Is the disk plugged in?")
+    write_private(folder / "instance.key", secrets.token_hex(32).encode() + b"\n")
+    sys.stderr.write(
+        f"A new instance key lies in {folder / 'instance.key'}.\n"
+        "Keep it elsewhere (RAVNY_KEY_FILE) before real data comes in: with it and this folder\n"
+        "anybody can read every fact.\n"
+    )
 
 
 def hold_typed_key() -> None:
@@ -41,8 +55,8 @@ def hold_typed_key() -> None:
         return
     descriptor = os.memfd_create("ravny-key")
     os.fchmod(descriptor, 0o600)
-    sys.stderr.write("Instance key: ")
-    os.write(descriptor, sys.stdin.readline().encode())
+    typed = getpass.getpass("Instance key: ") if sys.stdin.isatty() else sys.stdin.readline()
+    os.write(descriptor, typed.encode())
     os.environ["RAVNY_KEY_FILE"] = f"/proc/{os.getpid()}/fd/{descriptor}"
 
 
@@ -66,11 +80,20 @@ def serve() -> None:
 
 def main() -> None:
     """Run one command; without one, or with --help, say what there is."""
+    os.umask(0o077)  # the database, its log and everything beside it: for the owner alone
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ravny.config.settings")
     arguments = sys.argv[1:]
     if not arguments or arguments[0] in {"-h", "--help", "help"}:
         sys.stdout.write(HELP.format(home=home()))
         return
+    try:
+        run(arguments)
+    except InstanceKeyError as error:
+        sys.exit(f"ravny: {error}")
+
+
+def run(arguments: list[str]) -> None:
+    """Run a command in the home, with the instance key at hand."""
     if arguments[0] in MAKES_A_HOME:
         ensure_home()
     hold_typed_key()

@@ -15,7 +15,8 @@ POLICIES = {
     # Argon2id is WebAssembly, so the desk and the field may compile it.
     "desk": _BASE + "script-src 'self' 'wasm-unsafe-eval'",
     "field": _BASE
-    + "script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; manifest-src 'self'; media-src 'self'",
+    + "script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; "
+    + "manifest-src 'self'; media-src 'self'",
     "portal": _BASE + "script-src 'self'",
 }
 

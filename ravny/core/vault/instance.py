@@ -68,7 +68,10 @@ def _read_source() -> bytes:
     path = key_source()
     if path is None:
         raise InstanceKeyError("there is no instance key: run `ravny init` or name RAVNY_KEY_FILE")
-    if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+    # systemd hands out credentials read-only in a folder of the service alone (mode 0440).
+    credential = os.environ.get("CREDENTIALS_DIRECTORY")
+    private = credential is not None and path.parent == Path(credential)
+    if not private and path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
         raise InstanceKeyError("the instance key's file can be read by others: chmod 600 it")
     return path.read_bytes()
 
