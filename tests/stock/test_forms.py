@@ -1,6 +1,7 @@
 """Every form of the room: saved once however often it is sent, 422 and nothing lost when wrong."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +11,8 @@ from django.urls import reverse
 from ravny.core.kit.clock import today
 from ravny.core.kit.ids import day_id
 from ravny.services.stock import operations, queries
-from ravny.services.stock.types import counted_field, line_field, why_field
+from ravny.services.stock.queries import counting
+from ravny.services.stock.types import CountedLot, counted_field, line_field, why_field
 from tests.cast import Cast, browser_of
 from tests.stock.conftest import House, ahead
 
@@ -199,6 +201,38 @@ def test_the_usual_refill_stands_in_the_boxes(house: House, peer_browser: Client
     form = page.context["form"]
     assert form[line_field(house.condoms)].value() == 200
     assert form[line_field(house.lubricant)].value() == 40
+
+
+def test_asking_says_whether_a_usual_refill_stands_in_the_boxes(
+    house: House, peer_browser: Client
+) -> None:
+    assert "обычное пополнение" in peer_browser.get(reverse("stock:ask")).content.decode()
+    for item_id in (house.condoms, house.lubricant, house.leaflet):
+        operations.set_threshold(
+            actor=house.keeper, place_id=house.bag, item_id=item_id, minimum=10
+        )
+        house.deliver(item_id, 10, "B", ahead(90), place_id=house.bag)
+    page = peer_browser.get(reverse("stock:ask"))
+    assert "обычное пополнение" not in page.content.decode()
+    assert page.context["form"][line_field(house.condoms)].value() is None
+
+
+def test_a_lot_used_up_long_ago_is_counted_only_when_asked_for(
+    house: House, store_browser: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    operations.record_count(
+        actor=house.keeper,
+        count_id=day_id(),
+        place_id=house.store,
+        lines=[CountedLot(house.lot("L-1"), 0, "lost")],
+    )
+    address, lot = reverse("stock:count", args=[house.store]), house.lot("L-1")
+    assert counted_field(lot) in store_browser.get(address).context["form"].fields
+    monkeypatch.setattr(counting, "LATELY", timedelta(0))
+    page = store_browser.get(address)
+    assert counted_field(lot) not in page.context["form"].fields
+    assert "?every=1" in page.content.decode()
+    assert counted_field(lot) in store_browser.get(f"{address}?every=1").context["form"].fields
 
 
 def test_an_empty_move_is_not_a_move(house: House, store_browser: Client) -> None:

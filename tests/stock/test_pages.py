@@ -47,6 +47,25 @@ def test_expired_stock_does_not_count_as_had(house: House, store_browser: Client
     assert "просрочено: 50" in page
 
 
+def test_an_empty_bag_and_expired_goods_are_never_called_enough(
+    house: House, store_browser: Client
+) -> None:
+    house.deliver(house.leaflet, 50, "OLD", ahead(-1), place_id=house.centre)
+
+    def states() -> dict[str, str]:
+        found = store_browser.get(reverse("stock:places")).context["list"].rows
+        return {str(row[0].value): str(row[3].value) for row in found}
+
+    found = states()
+    assert found.pop("Склад") == "хватает"
+    assert found.pop("Центр") == "просрочено: 50, пусто"
+    assert set(found.values()) == {"пусто"}
+    operations.set_threshold(
+        actor=house.keeper, place_id=house.bag, item_id=house.leaflet, minimum=1
+    )
+    assert "мало, пусто" in states().values()
+
+
 def test_a_place_lists_its_lots_the_next_to_expire_first(
     house: House, store_browser: Client
 ) -> None:

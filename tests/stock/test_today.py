@@ -8,6 +8,7 @@ from django.urls import resolve
 from django_scopes import scope
 
 from ravny.core.kit.clock import today
+from ravny.core.kit.formats import day
 from ravny.core.kit.ids import day_id
 from ravny.core.kit.registries import TodayRow
 from ravny.core.staff.types import Actor
@@ -49,6 +50,15 @@ def test_expired_stock_is_for_now_and_what_expires_within_thirty_days_for_the_we
     assert (found["expires"].group, found["expires"].left_number) == ("week", "20")
 
 
+def test_among_expired_lots_the_number_on_the_left_decides(house: House) -> None:
+    house.deliver(house.leaflet, 7, "OLD", ahead(-2))
+    house.deliver(house.leaflet, 12, "OLDER", ahead(-9), place_id=house.bag)
+    house.deliver(house.leaflet, 9, "OLDEST", ahead(-20), place_id=house.centre)
+    found = [row for row in stock_rows(house.keeper) if ".expired." in row.key]
+    found.sort(key=lambda row: row.rank)
+    assert [row.left_number for row in found] == ["12", "9", "7"]
+
+
 def test_a_store_not_counted_for_five_weeks_waits_to_be_counted(house: House) -> None:
     operations.record_count(actor=house.keeper, count_id=day_id(), place_id=house.store, lines=[])
     for days, expected in ((35, False), (36, True)):
@@ -60,7 +70,9 @@ def test_a_store_not_counted_for_five_weeks_waits_to_be_counted(house: House) ->
 def test_a_store_never_counted_waits_since_its_first_delivery(house: House) -> None:
     assert "uncounted" not in rows(house.keeper)
     house.deliver(house.leaflet, 1, "", day=ahead(-40))
-    assert rows(house.keeper)["uncounted"].left_number == "40"
+    row = rows(house.keeper)["uncounted"]
+    assert row.left_number == "40"
+    assert day(ahead(-40)) in row.why
 
 
 def test_a_bag_that_gave_more_than_it_held_asks_to_be_counted(house: House, cast: Cast) -> None:

@@ -25,8 +25,10 @@ from .types import PlaceFact, PlaceKind
 EXPIRES_THIS_MONTH = timedelta(days=30)
 COUNT_EVERY = timedelta(days=35)
 MOST_NAMED = 4
-# Things wait better than people do: stock stands below rows about clients.
-NONE_LEFT, EXPIRED, WISH, UNEXPLAINED, LOW, EXPIRES, UNCOUNTED = range(600, 670, 10)
+# Things wait better than people do: stock stands below rows about clients. Between two kinds
+# there is room for the number on a row's left, which orders the rows of one kind.
+ROOM = 10_000
+NONE_LEFT, EXPIRED, WISH, UNEXPLAINED, LOW, EXPIRES, UNCOUNTED = range(ROOM, 8 * ROOM, ROOM)
 
 
 def stock_rows(actor: Actor) -> list[TodayRow]:
@@ -43,6 +45,14 @@ def stock_rows(actor: Actor) -> list[TodayRow]:
         *_unexplained(actor, places),
         *_uncounted(actor, places),
     ]
+
+
+def _fewest_first(kind: int, left: int) -> int:
+    return kind + min(left, ROOM - 1)
+
+
+def _most_first(kind: int, count: int) -> int:
+    return kind + ROOM - 1 - min(count, ROOM - 1)
 
 
 def _named(parts: list[str]) -> str:
@@ -65,7 +75,7 @@ def _shortages(actor: Actor, places: dict[UUID, PlaceFact]) -> Iterator[TodayRow
         fill = f"{reverse('stock:move')}?target={place_id}"
         yield TodayRow(
             key=f"stock.short.{place_id}",
-            rank=LOW if worst.quantity else NONE_LEFT,
+            rank=_fewest_first(LOW, worst.quantity) if worst.quantity else NONE_LEFT,
             group="week" if worst.quantity else "now",
             left_number=number(worst.quantity),
             left_unit=_("left"),
@@ -117,11 +127,12 @@ def _lots_in_words(lots: list[LotInPlace]) -> str:
 def _expired_row(actor: Actor, place_id: UUID, lots: list[LotInPlace]) -> TodayRow:
     store = actor.may("stock.move")
     page = "stock:write_off" if store else "stock:count"
+    quantity = sum(lot.quantity for lot in lots)
     return TodayRow(
         key=f"stock.expired.{place_id}",
-        rank=EXPIRED,
+        rank=_most_first(EXPIRED, quantity),
         group="now",
-        left_number=number(sum(lot.quantity for lot in lots)),
+        left_number=number(quantity),
         left_unit=_("expired"),
         title=gettext("Expired stock still lies in “%(place)s”") % {"place": lots[0].place},
         why=_lots_in_words(lots),
@@ -134,7 +145,7 @@ def _expires_row(place_id: UUID, lots: list[LotInPlace]) -> TodayRow:
     left = ((lots[0].expires_on or today()) - today()).days
     return TodayRow(
         key=f"stock.expires.{place_id}",
-        rank=EXPIRES,
+        rank=_fewest_first(EXPIRES, left),
         group="week",
         left_number=number(left),
         left_unit=days_unit(left),
@@ -152,7 +163,7 @@ def _wishes(actor: Actor) -> Iterator[TodayRow]:
         waited = (today() - wish.asked_on).days
         yield TodayRow(
             key=f"stock.asked.{wish.place_id}",
-            rank=WISH,
+            rank=_most_first(WISH, waited),
             group="week",
             left_number=number(waited),
             left_unit=days_unit(waited),
@@ -167,7 +178,7 @@ def _unexplained(actor: Actor, places: dict[UUID, PlaceFact]) -> Iterator[TodayR
     for place_id, quantity in queries.unexplained(actor.organisation_id, list(places)).items():
         yield TodayRow(
             key=f"stock.unexplained.{place_id}",
-            rank=UNEXPLAINED,
+            rank=_most_first(UNEXPLAINED, quantity),
             group="week",
             left_number=number(quantity),
             left_unit=_("unexplained"),
@@ -188,15 +199,19 @@ def _uncounted(actor: Actor, places: dict[UUID, PlaceFact]) -> Iterator[TodayRow
         if last is None or today() - last <= COUNT_EVERY:
             continue
         since = (today() - last).days
-        counted = gettext("Counted last on %(day)s.") % {"day": day(fact.counted_on)}
+        counted = (
+            gettext("Counted last on %(day)s.")
+            if fact.counted_on
+            else gettext("Never counted, though things have lain here since %(day)s.")
+        )
         yield TodayRow(
             key=f"stock.uncounted.{place_id}",
-            rank=UNCOUNTED,
+            rank=_most_first(UNCOUNTED, since),
             group="week",
             left_number=number(since),
             left_unit=days_unit(since),
             title=gettext("“%(place)s” waits to be counted") % {"place": places[place_id].label},
-            why=counted if fact.counted_on else gettext("Never counted yet."),
+            why=counted % {"day": day(last)},
             action_label=_("Count"),
             action_url=reverse("stock:count", args=[place_id]),
         )

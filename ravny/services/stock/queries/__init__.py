@@ -13,7 +13,7 @@ from .lots import (
     thresholds_of,
     usable_in,
 )
-from .overview import Level, Overview, levels, overview
+from .overview import Level, Overview, PlaceState, levels, overview, place_states
 from .places import (
     bag_of,
     get_bag_to_fill,
@@ -36,6 +36,7 @@ __all__ = [
     "LotInPlace",
     "MonthTurnover",
     "Overview",
+    "PlaceState",
     "Shortage",
     "WantedFact",
     "all_items",
@@ -60,6 +61,7 @@ __all__ = [
     "movements_for_causes",
     "overview",
     "place_fact",
+    "place_states",
     "places",
     "seen_places",
     "shortages",

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django_scopes import scope
 
 from ravny.core.kit.clock import today
@@ -13,6 +13,9 @@ from ravny.core.staff.types import Actor
 
 from ..models import Balance, Count, Movement, Place
 from .lots import LotInPlace
+
+# As long as a store may go uncounted: what was used up since then may still turn up.
+LATELY = timedelta(days=35)
 
 
 @dataclass(frozen=True)
@@ -45,13 +48,18 @@ def unexplained(organisation_id: UUID, place_ids: Sequence[UUID]) -> dict[UUID, 
         return dict(rows.values_list("id", "unexplained"))
 
 
-def counting_lots(actor: Actor, place_id: UUID) -> list[LotInPlace]:
-    """Return the lots to be counted: what lies there, and what ought to be used up. One query."""
+def counting_lots(actor: Actor, place_id: UUID, *, used_up_too: bool = False) -> list[LotInPlace]:
+    """Return the lots to be counted: what lies there, and what was used up lately. One query.
+
+    `used_up_too`: every lot that ever lay there, for when one of them turns up again.
+    """
     with scope(organisation=actor.organisation_id):
-        still_good = Q(lot__expires_on=None) | Q(lot__expires_on__gte=today())
+        moved = Movement.objects.filter(
+            place_id=place_id, lot_id=OuterRef("lot_id"), day__gt=today() - LATELY
+        )
+        lots = Q() if used_up_too else Q(quantity__gt=0) | Q(Exists(moved))
         rows = (
-            Balance.objects.filter(place_id=place_id)
-            .filter(Q(quantity__gt=0) | Q(lot__item__active=True) & still_good)
+            Balance.objects.filter(lots, place_id=place_id)
             .select_related("place", "lot__item")
             .order_by(
                 "lot__item__position",

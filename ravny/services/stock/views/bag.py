@@ -1,5 +1,8 @@
 """A worker's own bag: what is in it, take from the store, ask the store."""
 
+from collections.abc import Mapping
+from uuid import UUID
+
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -8,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from ravny.core.kit.errors import NotYours
+from ravny.core.kit.registries import Text
 from ravny.core.kit.toasts import say
 from ravny.core.kit.views import render_form
 from ravny.core.staff.access import StaffRequest, staff_page
@@ -40,22 +44,30 @@ def ask(request: StaffRequest) -> HttpResponse:
     bag_id = queries.bag_of(actor.organisation_id, actor.account_id)
     if bag_id is None:
         raise NotYours
-    items, there = queries.list_items(actor.organisation_id), queries.balances(bag_id)
+    items, there = queries.list_items(actor.organisation_id), queries.usable_in(bag_id)
+    proposed = queries.usual_refill(bag_id, items, there)
     form = LinesForm(
         request.POST or None,
         items=items,
         columns={gettext("In the bag"): there},
-        proposed=queries.usual_refill(bag_id, items, there),
+        proposed=proposed,
     )
     if saved(request, form, lambda: _ask(request, form), _("The store sees your wish")):
         return HttpResponseRedirect(reverse("stock:bag"))
     context = {
         "title": _("Ask the store"),
-        "lead": _("The usual refill stands in the boxes. Change what you need."),
+        "lead": _lead(proposed),
         "back_url": reverse("stock:bag"),
         "submit": _("Ask the store"),
     }
     return render_form(request, "stock/lines_form.html", form, context)
+
+
+def _lead(proposed: Mapping[UUID, int]) -> Text:
+    """Say what stands in the boxes; they are empty when nothing is usual or nothing is lacking."""
+    if any(proposed.values()):
+        return _("The usual refill stands in the boxes. Change what you need.")
+    return _("The bag lacks nothing usual, so the boxes are empty. Enter what you need.")
 
 
 def _ask(request: StaffRequest, form: LinesForm) -> None:

@@ -21,9 +21,9 @@ from .saving import saved
 def count(request: StaffRequest, place_id: UUID) -> HttpResponse:
     """Count what lies in a place; a worker counts their own bag."""
     place = queries.get_place_to_count(request.actor, place_id)
-    form = CountForm(
-        request.POST or None, lots=queries.counting_lots(request.actor, place.place_id)
-    )
+    every = "every" in request.GET
+    lots = queries.counting_lots(request.actor, place.place_id, used_up_too=every)
+    form = CountForm(request.POST or None, lots=lots)
     back = reverse("stock:place", args=[place.place_id])
     save = partial(_save, request, place.place_id, form)
     if saved(request, form, save, _("Counted. Thank you")):
@@ -33,6 +33,7 @@ def count(request: StaffRequest, place_id: UUID) -> HttpResponse:
         "lead": place_label(place),
         "back_url": back,
         "submit": _("Save the count"),
+        "every": every,
     }
     return render_form(request, "stock/count.html", form, context)
 

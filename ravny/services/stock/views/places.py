@@ -9,10 +9,12 @@ from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from ravny.core.kit.cells import Badge, Link
+from ravny.core.kit.cells import Badge, Badges, Link
+from ravny.core.kit.formats import number
 from ravny.core.kit.lists import Column, ListPage
 from ravny.core.kit.registries import Text
 from ravny.core.kit.views import render_form
@@ -28,6 +30,21 @@ from .saving import saved
 
 def _link(row: Place) -> Link:
     return Link(row.label, reverse("stock:place", args=[row.id]))
+
+
+def _badges(row: Place, state: queries.PlaceState) -> Badges:
+    """Return a place's state in the words of the overview."""
+    if not row.active:
+        return Badges((Badge(_("not used any more")),))
+    badges = []
+    if state.lacking:
+        badges.append(Badge(_("too few"), "warn"))
+    if state.expired:
+        word = gettext("%(count)s expired") % {"count": number(state.expired)}
+        badges.append(Badge(word, "danger"))
+    if not state.items:
+        badges.append(Badge(_("empty")))
+    return Badges(tuple(badges) or (Badge(_("enough"), "ok"),))
 
 
 class PlaceList(ListPage[Place]):
@@ -52,11 +69,10 @@ class PlaceList(ListPage[Place]):
     def prepare(self, actor: Actor, rows: list[Place]) -> list[Place]:
         ids = [row.id for row in rows]
         counts = queries.last_counts(actor.organisation_id, ids)
-        short = {found.place_id for found in queries.shortages(actor)}
+        states = queries.place_states(actor)
         for row in rows:
             row.last = counts[row.id]  # type: ignore[attr-defined]  # for this page's cells
-            state = Badge(_("enough"), "ok") if row.active else Badge(_("not used any more"))
-            row.state = Badge(_("too few"), "warn") if row.id in short else state  # type: ignore[attr-defined]  # for this page's cells
+            row.state = _badges(row, states.get(row.id, queries.PlaceState()))  # type: ignore[attr-defined]  # for this page's cells
         return rows
 
     def context(self, actor: Actor) -> dict[str, Any]:
