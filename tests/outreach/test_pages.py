@@ -115,6 +115,17 @@ def test_shifts_are_planned_weekly_once_for_one_page(scene: Cast) -> None:
     assert month.content.decode().count("21:00–02:00") >= 1
 
 
+def test_a_shift_leads_to_its_page_only_for_who_plans(scene: Cast) -> None:
+    browser_of(scene.coordinator).post(url("plan"), plan(scene))
+    with scope(organisation=scene.organisation_id):
+        address = url("shift", Shift.objects.get().id)
+    for person, leads in ((scene.coordinator, True), (scene.peer, False)):
+        page = browser_of(person).get(url("calendar")).content.decode()
+        assert "21:00–02:00" in page
+        assert (address in page) is leads
+        assert (browser_of(person).get(address).status_code == 200) is leads
+
+
 def test_a_planned_shift_that_nobody_opened_is_missed(scene: Cast, today_page: Any) -> None:
     yesterday = today() - timedelta(days=1)
     with scope(organisation=scene.organisation_id):

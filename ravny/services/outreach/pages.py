@@ -48,8 +48,8 @@ def state_badge(state: str) -> Badge:
     return Badge(ShiftState(state).label, shapes.get(state, ""))
 
 
-def shift_line(fact: ShiftFact) -> dict[str, Any]:
-    """Return a shift as a line of the calendar."""
+def shift_line(fact: ShiftFact, *, may_plan: bool) -> dict[str, Any]:
+    """Return a shift as a line of the calendar; its page opens only for who plans."""
     hours = ""
     if fact.start is not None and fact.end is not None:
         hours = f"{clock_of(fact.start)}–{clock_of(fact.end)}"
@@ -60,7 +60,7 @@ def shift_line(fact: ShiftFact) -> dict[str, Any]:
         "fact": fact,
         "hours": hours,
         "badge": state_badge(fact.state),
-        "url": reverse("outreach:shift", args=[fact.shift_id]),
+        "url": reverse("outreach:shift", args=[fact.shift_id]) if may_plan else "",
     }
 
 
@@ -83,9 +83,10 @@ def calendar_context(request: StaffRequest) -> dict[str, Any]:
         monday = day - timedelta(days=day.weekday())
         weeks = [[monday + timedelta(days=number) for number in range(7)]]
         before, after = day - timedelta(days=7), day + timedelta(days=7)
+    may_plan = request.actor.may("outreach.plan")
     lines: dict[date, list[dict[str, Any]]] = defaultdict(list)
     for fact in shifts_between(request.actor, weeks[0][0], weeks[-1][-1]):
-        lines[fact.day].append(shift_line(fact))
+        lines[fact.day].append(shift_line(fact, may_plan=may_plan))
     cells = [[_cell(one, day, monthly, lines[one]) for one in week] for week in weeks]
     return {
         "day": day,
@@ -96,7 +97,7 @@ def calendar_context(request: StaffRequest) -> dict[str, Any]:
         "last": weeks[-1][-1],
         "before": before,
         "after": after,
-        "may_plan": request.actor.may("outreach.plan"),
+        "may_plan": may_plan,
     }
 
 
