@@ -83,8 +83,9 @@ def _open(phone: PhoneFact, batch: Batch) -> tuple[list[ReceivedRecord], dict[UU
     for sealed, content in zip(batch.records, opened, strict=True):
         if isinstance(content, IntakeProblem):
             reasons[sealed.record_id] = content.reason
-            content = None
-        records.append(ReceivedRecord(sealed.record_id, content, day))
+            records.append(ReceivedRecord(sealed.record_id, None, day))
+        else:
+            records.append(ReceivedRecord(sealed.record_id, content, day))
     return records, reasons
 
 
