@@ -68,7 +68,9 @@ def _objects(lead: Actor) -> Samples:
             "place_id": Place.objects.filter(kind="store"),
             "encounter_id": Encounter.objects.filter(client_id__isnull=False).order_by("-day"),
         }
-        found: Samples = {name: rows.values_list("id", flat=True)[0] for name, rows in models.items()}
+        found: Samples = {
+            name: rows.values_list("id", flat=True)[0] for name, rows in models.items()
+        }
     return {
         **found,
         "client_id": client.id,

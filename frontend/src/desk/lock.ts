@@ -9,6 +9,16 @@ export function startLock(place: HTMLElement): void {
   void begin(place);
 }
 
+/** A button on one's own page: what is open in other browsers locks too. */
+export function startLockingEverywhere(button: HTMLElement): void {
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    void lock(true).then(() => {
+      button.replaceWith(button.dataset["textDone"] ?? "");
+    });
+  });
+}
+
 async function begin(place: HTMLElement): Promise<void> {
   const known = await parts().catch(() => null);
   if (!known) return;

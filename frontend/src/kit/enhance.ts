@@ -26,4 +26,8 @@ export function enhance(): void {
   document.addEventListener("htmx:afterSwap", (event) => {
     if (event.target instanceof Element) showSteppers(event.target);
   });
+  document.addEventListener("ravny:swapped", (event) => {
+    const form: unknown = event instanceof CustomEvent ? event.detail : null;
+    if (form instanceof Element) showSteppers(form);
+  });
 }

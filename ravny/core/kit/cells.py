@@ -33,10 +33,11 @@ class Badge:
 
 @dataclass(frozen=True)
 class Link:
-    """A word that leads to another page."""
+    """A word that leads to another page; a day is one word (`nowrap`)."""
 
     word: Text
     url: str
+    nowrap: bool = False
     template: ClassVar[str] = "kit/components/link.html"
 
     def __str__(self) -> str:

@@ -13,14 +13,13 @@ from . import registries
 GROUP_LABELS: dict[str, Any] = {"work": None, "organisation": _("Organisation")}
 
 
-def _entry(entry: registries.MenuEntry, actor: Any, path: str) -> dict[str, Any] | None:
+def _entry(entry: registries.MenuEntry, actor: Any) -> dict[str, Any] | None:
     try:
         url = reverse(entry.url_name, urlconf="ravny.config.urls_desk")
     except NoReverseMatch:
         return None
-    current = path == url or (url != "/" and path.startswith(url))
     count = entry.count(actor) if entry.count else None
-    return {"label": entry.label, "url": url, "current": current, "count": count}
+    return {"label": entry.label, "url": url, "current": False, "count": count}
 
 
 def menu_groups(actor: Any, path: str) -> list[tuple[Any, list[dict[str, Any]]]]:
@@ -32,9 +31,21 @@ def menu_groups(actor: Any, path: str) -> list[tuple[Any, list[dict[str, Any]]]]
     )
     groups = []
     for group, entries in groupby(allowed, key=lambda entry: entry.group):
-        lines = [line for entry in entries if (line := _entry(entry, actor, path))]
+        lines = [line for entry in entries if (line := _entry(entry, actor))]
         groups.append((GROUP_LABELS[group], lines))
+    _mark_current([line for _label, lines in groups for line in lines], path)
     return groups
+
+
+def _mark_current(lines: list[dict[str, Any]], path: str) -> None:
+    """Mark where the reader is: one line only, though addresses may begin alike."""
+    above = [line for line in lines if path == line["url"] or _is_below(path, line["url"])]
+    if above:
+        max(above, key=lambda line: len(line["url"]))["current"] = True
+
+
+def _is_below(path: str, url: str) -> bool:
+    return url != "/" and path.startswith(url)
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:

@@ -38,12 +38,41 @@ def components(request: HttpRequest) -> HttpResponse:
         return render(request, "kit/showcase.html", {**showcase(), "shown_language": language})
 
 
+_NOT_HERE = {
+    "ru": "Здесь ничего нет",
+    "uz": "Bu yerda hech narsa yoʻq",
+    "en": "There is nothing here",
+}
+_FAILED = {
+    "ru": "Не получилось. Попробуйте ещё раз",
+    "uz": "Boʻlmadi. Qayta urinib koʻring",
+    "en": "It did not work. Please try again",
+}
+
+
 def _refusal(request: HttpRequest, status: int) -> HttpResponse:
     """Answer without a database, a session or a translation: none of them may be there."""
     door = getattr(request, "door", "portal")
-    context = {"door": door, "status": status}
-    page = "portal_error" if door == "portal" else "error"
-    return HttpResponse(render_to_string(f"kit/{page}.html", context), status=status)
+    context: dict[str, object] = {"door": door, "status": status}
+    if door == "portal":
+        page = "kit/portal_error.html"
+        context.update(_three_tongues(request.path, status))
+    else:
+        page = "kit/error.html"
+    return HttpResponse(render_to_string(page, context), status=status)
+
+
+def _three_tongues(path: str, status: int) -> dict[str, object]:
+    """Return the words of a refusal, first in the language that stands in the address."""
+    chosen = path.split("/")[1]
+    words = _NOT_HERE if status == HttpResponseNotFound.status_code else _FAILED
+    first = chosen if chosen in words else "ru"
+    known = chosen in dict(settings.LANGUAGES)
+    return {
+        "LANGUAGE_CODE": first,
+        "home": f"/{chosen}/" if known else "/",
+        "tongues": sorted(words.items(), key=lambda pair: pair[0] != first),
+    }
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

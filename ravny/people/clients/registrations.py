@@ -9,11 +9,13 @@ from ravny.core.kit.registries import (
     MenuEntry,
     PeriodicWork,
     Permission,
+    Verb,
     card_actions,
     menu,
     panels,
     periodic,
     permissions,
+    verbs,
 )
 from ravny.core.staff.types import CARE_ROLES, Role
 
@@ -55,3 +57,22 @@ card_actions.add(
 
 periodic.add(PeriodicWork("clients.release_unused_codes", 24, release_unused_codes))
 periodic.add(PeriodicWork("clients.forget_old_openings", 24, forget_old_openings))
+
+for _verb in (
+    Verb("clients.registered", _("Opened a card")),
+    Verb("clients.edited", _("Changed facts on a card")),
+    Verb("clients.opened", _("Opened a card to read")),
+    Verb("clients.printed", _("Printed a paper card")),
+    Verb("clients.consent_given", _("Noted a consent")),
+    Verb("clients.consent_refused", _("Noted a refusal")),
+    Verb("clients.consent_withdrawn", _("Noted a withdrawn consent")),
+    Verb("clients.groups_noted", _("Noted key groups")),
+    Verb("clients.merged", _("Merged two cards")),
+    Verb("clients.unmerged", _("Parted two cards")),
+    Verb("clients.hint_kept", _("Kept a hint for a lost code")),
+    Verb("clients.hint_searched", _("Looked for a lost code")),
+    Verb("clients.codes_reserved", _("Reserved codes for a phone")),
+    Verb("clients.codes_released", _("Took back unused codes")),
+    Verb("clients.exported", _("Took a copy of the list of clients")),
+):
+    verbs.add(_verb)

@@ -51,7 +51,7 @@ class EncounterLog(ListPage[Encounter]):
         Column(
             "day",
             _("Day"),
-            lambda row: Link(day(row.day), reverse("encounters:encounter", args=[row.id])),
+            lambda row: Link(day(row.day), reverse("encounters:encounter", args=[row.id]), True),
             sort="day",
         ),
         Column("channel", _("Where"), lambda row: row.get_channel_display()),

@@ -48,11 +48,11 @@ card_actions.add(
     )
 )
 
-verbs.add(Verb("encounters.recorded", _("recorded a meeting")))
-verbs.add(Verb("encounters.voided", _("voided a meeting")))
-verbs.add(Verb("encounters.day_settled", _("settled a meeting's day")))
-verbs.add(Verb("encounters.site_saved", _("saved a site")))
-verbs.add(Verb("encounters.exported", _("took the outreach log out as a file")))
+verbs.add(Verb("encounters.recorded", _("Recorded a meeting")))
+verbs.add(Verb("encounters.voided", _("Voided a meeting")))
+verbs.add(Verb("encounters.day_settled", _("Settled a meeting's day")))
+verbs.add(Verb("encounters.site_saved", _("Saved a site")))
+verbs.add(Verb("encounters.exported", _("Took a copy of the outreach log")))
 
 
 def _doubtful_days(actor: Any) -> Sequence[TodayRow]:

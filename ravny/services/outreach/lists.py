@@ -96,7 +96,7 @@ class Tray(ListPage[IntakeRecord]):
         Column(
             "day",
             _("Received on"),
-            lambda row: Link(day(row.day), reverse("outreach:mend", args=[row.id])),
+            lambda row: Link(day(row.day), reverse("outreach:mend", args=[row.id]), True),
             sort="day",
         ),
         Column("kind", _("Record"), lambda row: IntakeKind(row.kind).label),

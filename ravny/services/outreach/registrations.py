@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import ngettext_lazy, npgettext_lazy
 
 from ravny.core.kit.clock import today
 from ravny.core.kit.formats import number
@@ -41,20 +41,20 @@ menu.add(
     MenuEntry("organisation", _("Online promotion"), "outreach:promotions", "outreach.view", 18)
 )
 
-verbs.add(Verb("outreach.batch_received", _("received records of a phone")))
-verbs.add(Verb("outreach.batch_held", _("held back records of a revoked phone")))
-verbs.add(Verb("outreach.record_mended", _("mended a phone's record")))
-verbs.add(Verb("outreach.record_dropped", _("dropped a phone's record")))
-verbs.add(Verb("outreach.held_released", _("released records of a revoked phone")))
-verbs.add(Verb("outreach.held_dropped", _("dropped records of a revoked phone")))
-verbs.add(Verb("outreach.shifts_planned", _("planned shifts")))
-verbs.add(Verb("outreach.shift_cancelled", _("took a shift off the calendar")))
-verbs.add(Verb("outreach.route_saved", _("saved a route")))
-verbs.add(Verb("outreach.timetable_saved", _("changed the mobile clinic's timetable")))
-verbs.add(Verb("outreach.timetable_removed", _("took a stop off the timetable")))
-verbs.add(Verb("outreach.safety_noted", _("added a safety note to a site")))
-verbs.add(Verb("outreach.promotion_saved", _("saved a campaign")))
-verbs.add(Verb("outreach.outcome_recorded", _("wrote down what a campaign brought")))
+verbs.add(Verb("outreach.batch_received", _("Received records of a phone")))
+verbs.add(Verb("outreach.batch_held", _("Held back records of a revoked phone")))
+verbs.add(Verb("outreach.record_mended", _("Mended a phone's record")))
+verbs.add(Verb("outreach.record_dropped", _("Dropped a phone's record")))
+verbs.add(Verb("outreach.held_released", _("Released records of a revoked phone")))
+verbs.add(Verb("outreach.held_dropped", _("Dropped records of a revoked phone")))
+verbs.add(Verb("outreach.shifts_planned", _("Planned shifts")))
+verbs.add(Verb("outreach.shift_cancelled", _("Took a shift off the calendar")))
+verbs.add(Verb("outreach.route_saved", _("Saved a route")))
+verbs.add(Verb("outreach.timetable_saved", _("Changed the mobile clinic's timetable")))
+verbs.add(Verb("outreach.timetable_removed", _("Took a stop off the timetable")))
+verbs.add(Verb("outreach.safety_noted", _("Added a safety note to a site")))
+verbs.add(Verb("outreach.promotion_saved", _("Saved a campaign")))
+verbs.add(Verb("outreach.outcome_recorded", _("Wrote down what a campaign brought")))
 
 
 def _tray(actor: Any) -> Sequence[TodayRow]:
@@ -137,7 +137,7 @@ def _came_in(actor: Any) -> Sequence[TodayRow]:
             rank=90,
             group="week",
             left_number=number(contacts),
-            left_unit=ngettext_lazy("meeting", "meetings", contacts),
+            left_unit=npgettext_lazy("after a number", "meeting", "meetings", contacts),
             title=_("Came in from the last shifts"),
             why=", ".join(f"{one.worker}, {one.place}: {number(one.contacts)}" for one in worked),
             action_label=_("Look at the meetings"),
