@@ -26,6 +26,7 @@ from ravny.core.kit.ids import day_id
 from ravny.core.staff.middleware import session_hash
 from ravny.core.staff.models import SignIn
 from ravny.core.staff.types import Actor
+from ravny.insight.upkeep.statistics import refresh_statistics
 from ravny.people.clients.models import Client as ClientCard
 
 ACTIVITY = 0.12
@@ -60,6 +61,7 @@ def build(clients: int, seed: int) -> House:
     writing.furnish(opened.world, drawn)
     year.write_in_bulk(opened.world, drawn, lambda done, total: None)
     rest.write_rest(opened.world, drawn)
+    refresh_statistics()
     house = House(clients, browser_of(opened.world.lead))
     house.addresses = {name: reverse(name) for name in LISTS}
     house.addresses["desk:card"] = reverse("desk:card", args=[busy_client(opened.world.lead)])

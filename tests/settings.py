@@ -34,8 +34,7 @@ if _DATABASE == "sqlcipher":
     DATABASES["default"]["TEST"] = {"NAME": str(_HOME / "test.db")}
     # A crash of the suite loses nothing that anybody needs, so the disk need not be waited for.
     DATABASES["default"]["OPTIONS"]["init_command"] += "; PRAGMA synchronous=OFF"
-else:
-    DATABASES["default"]["CONN_MAX_AGE"] = 0
+DATABASES["default"]["CONN_MAX_AGE"] = 0
 
 STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 ALLOWED_HOSTS = ["localhost", "field.localhost", "portal.localhost", "127.0.0.1"]

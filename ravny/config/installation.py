@@ -49,6 +49,8 @@ def database(installation: Installation, folder: Path) -> dict[str, object]:
         return {
             "ENGINE": "ravny.core.vault.sqlcipher",
             "NAME": folder / "ravny.db",
+            # Kept a minute: opening one costs the key, five settings and the functions.
+            "CONN_MAX_AGE": 60,
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,

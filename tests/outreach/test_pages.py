@@ -20,7 +20,7 @@ from .phones import PHONE, SITE, batch, contact, shift
 
 pytestmark = pytest.mark.django_db
 
-LISTS = ("calendar", "sites", "timetable", "promotions")
+LISTS = ("calendar", "sites", "reach", "timetable", "promotions")
 
 
 def url(name: str, *args: Any) -> str:
@@ -250,7 +250,7 @@ def test_outreach_is_shown_by_community_language_and_network(scene: Cast) -> Non
         phone_id=PHONE,
         records=batch(contact(channel="online", language="uz"), contact(language="tg")),
     )
-    page = browser_of(scene.peer).get(url("sites")).content.decode()
+    page = browser_of(scene.peer).get(url("reach")).content.decode()
     assert "Telegram" in page and "Oʻzbekcha" in page and "Тоҷикӣ" in page
 
 

@@ -56,10 +56,20 @@ class Client(Record):
     hint = CodeField(_("hint for a lost code"), max_length=64, blank=True, editable=False)
     called = SealedField(kind="client.called", circle="team", null=True)
     merged_into = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        db_index=False,
     )
     kept = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        db_index=False,
     )
     merged_on = models.DateField(null=True, editable=False)
 
@@ -78,8 +88,16 @@ class Client(Record):
                 name="client_by_day",
                 condition=Q(kept__isnull=True),
             ),
+            # Ends with the day, so that the five newest likenesses are found without the others.
             models.Index(
-                fields=["organisation", "team", "country", "age_group"], name="client_likeness"
+                fields=["team", "country", "age_group", "legal_status", "-registered_on"],
+                name="client_likeness",
+                condition=Q(kept__isnull=True),
+            ),
+            # Few cards are aliases; an index of all would be one long row of nothing.
+            models.Index(fields=["kept"], name="client_kept", condition=Q(kept__isnull=False)),
+            models.Index(
+                fields=["merged_into"], name="client_merged", condition=Q(kept__isnull=False)
             ),
             models.Index(
                 fields=["organisation", "hint"], name="client_hint", condition=~Q(hint="")

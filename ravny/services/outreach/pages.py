@@ -130,12 +130,12 @@ def shift_context(shift: Shift, planned: bool) -> dict[str, Any]:
     }
 
 
-def sites_context(actor: Actor) -> dict[str, Any]:
-    """Return the sites by label, the routes, and whom outreach reaches by network and language."""
+def reach_context(actor: Actor) -> dict[str, Any]:
+    """Return whom outreach reaches, by network and language."""
     channels, languages = dict(Channel.choices), dict(Language.choices)
     networks = dict(Network.choices)
     last = today()
-    reach = [
+    rows = [
         {
             "where": networks.get(row["network"]) or channels.get(row["channel"]),
             "language": languages.get(row["language"], ""),
@@ -144,6 +144,12 @@ def sites_context(actor: Actor) -> dict[str, Any]:
         }
         for row in reach_table(actor, last - timedelta(days=REACH_DAYS - 1), last)
     ]
+    return {"reach": rows, "reach_days": REACH_DAYS}
+
+
+def sites_context(actor: Actor) -> dict[str, Any]:
+    """Return the sites by label, and the routes."""
+    channels, languages = dict(Channel.choices), dict(Language.choices)
     return {
         "sites": [
             {
@@ -154,8 +160,6 @@ def sites_context(actor: Actor) -> dict[str, Any]:
             for one in list_sites(actor, active_only=False)
         ],
         "routes": list_routes(actor, active_only=False),
-        "reach": reach,
-        "reach_days": REACH_DAYS,
         "may_plan": actor.may("outreach.plan"),
     }
 

@@ -10,6 +10,7 @@ urlpatterns = [
     path("plan/", calendar.plan, name="plan"),
     path("shifts/<uuid:shift_id>/", calendar.cancel, name="shift"),
     path("sites/", places.sites, name="sites"),
+    path("sites/reach/", places.reach, name="reach"),
     path("sites/<uuid:site_id>/", places.site, name="site"),
     path("routes/new/", places.edit_route, name="add_route"),
     path("routes/<uuid:route_id>/", places.edit_route, name="edit_route"),

@@ -16,6 +16,7 @@ from ravny.config.demo.writing import furnish
 from ravny.core.kit.clock import today
 from ravny.core.staff.queries import list_organisations
 from ravny.core.vault import instance
+from ravny.insight.upkeep.statistics import refresh_statistics
 
 TOML = "# A demonstration: its instance key lies beside its data.\ndemo = true\n"
 
@@ -56,6 +57,7 @@ class Command(BaseCommand):
         write = year.write_in_bulk if options["bulk"] else year.write_by_days
         write(opened.world, plan, self.progress)
         rest.write_rest(opened.world, plan)
+        refresh_statistics()
         opening.keep_phrases(opened.phrases)
         return opened.phrases
 

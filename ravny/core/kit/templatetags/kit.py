@@ -7,8 +7,9 @@ from typing import Any
 from django import template
 from django.forms.boundfield import BoundField
 from django.template.loader import render_to_string
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 from ravny.core.kit import formats, icons
 from ravny.core.kit.codes import group_code
@@ -79,21 +80,27 @@ def error_summary(form: Any) -> dict[str, Any]:
     return {"form": form}
 
 
-@register.inclusion_tag("kit/components/cell.html")
-def cell(value: Any) -> dict[str, Any]:
-    """Draw a plain value or a cell of `kit.cells` by its kind."""
-    kind = "text"
+@register.simple_tag
+def cell(value: Any) -> SafeString | str:
+    """Draw a plain value or a cell of `kit.cells` by its kind.
+
+    Plain values are written here and not by a template: a list page has hundreds of them.
+    """
     if value is None or value == "":
-        kind = "nothing"
-    elif hasattr(value, "template"):
-        return {"kind": "drawn", "template": value.template, "cell": value}
-    elif isinstance(value, bool):
-        kind = "yes" if value else "no"
-    elif isinstance(value, date):
-        kind = "day"
-    elif isinstance(value, int | float | Decimal):
-        kind = "number"
-    return {"kind": kind, "value": value}
+        return format_html('<span class="soft" aria-label="{}">—</span>', gettext("nothing"))
+    if hasattr(value, "template"):
+        context = {"cell": value, "value": value}
+        return render_to_string(value.template, context)
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    if isinstance(value, date):
+        machine = value.strftime("%Y-%m-%d")
+        return format_html(
+            '<time class="nowrap" datetime="{}">{}</time>', machine, formats.day(value)
+        )
+    if isinstance(value, int | float | Decimal):
+        return formats.number(value)
+    return conditional_escape(value)
 
 
 @register.filter

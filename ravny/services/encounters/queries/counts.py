@@ -86,7 +86,8 @@ def count_by_campaign(organisation_id: UUID, codes: Sequence[str]) -> dict[str, 
 def clock_flags(actor: Actor) -> int:
     """Return how many meetings wait for somebody to look at their day. One query."""
     with scope(organisation=actor.organisation_id):
-        rows = visible_to(actor).filter(clock_flag__in=UNSETTLED, void_reason="")
+        rows = visible_to(actor).exclude(clock_flag="")  # as the index says it
+        rows = rows.filter(clock_flag__in=UNSETTLED, void_reason="")
         return rows.count()
 
 

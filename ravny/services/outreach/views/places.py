@@ -22,8 +22,14 @@ BACK = "outreach:sites"
 
 @staff_page("outreach.view")
 def sites(request: StaffRequest) -> HttpResponse:
-    """Show sites, routes, and whom they reach."""
+    """Show sites and routes."""
     return render(request, "outreach/sites.html", pages.sites_context(request.actor))
+
+
+@staff_page("outreach.view")
+def reach(request: StaffRequest) -> HttpResponse:
+    """Show whom outreach reached lately, by network and language."""
+    return render(request, "outreach/reach.html", pages.reach_context(request.actor))
 
 
 @staff_page("outreach.view")
