@@ -77,7 +77,7 @@ def test_what_a_client_tells_stands_on_the_card_in_words(cast: Cast) -> None:
     page = browser.get(browser.post(URL, sent).headers["Location"]).content.decode()
     for words in (
         "20–24",
-        "русский, узбекский",
+        "русский, oʻzbekcha",
         "Узбекистан",
         "без действующих документов",
         "потерять работу",

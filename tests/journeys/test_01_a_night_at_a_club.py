@@ -141,7 +141,7 @@ def test_a_night_at_a_club(phone: Phone, scene: Cast, laptop: Page, doors: Doors
     # The coordinator sees the night on Today, in the log and in the month's table.
     laptop.goto(f"{doors.desk}/")
     expect(laptop.get_by_text("Пришло с последних смен")).to_be_visible()
-    laptop.get_by_role("link", name="Посмотреть встречи").click()
+    laptop.get_by_role("link", name="Посмотреть контакты").click()
     expect(laptop.locator(".sheet tbody tr")).to_have_count(3)
     laptop.goto(f"{doors.desk}/reports/monthly/")
     total = laptop.locator("tr.sum")

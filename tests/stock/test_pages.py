@@ -80,11 +80,11 @@ def test_information_materials_are_kept_by_language_and_handed_out(
     house.deliver(house.leaflet, 20, "")
     lines = [IssueLine(day_id(), house.leaflet, 3, today())]
     operations.issue(actor=house.keeper, place_id=house.store, lines=lines)
-    assert "Листовка, узбекский" in text(store_browser, "items", query="?kind=leaflet")
+    assert "Листовка, Oʻzbekcha" in text(store_browser, "items", query="?kind=leaflet")
     chosen = {"item": house.leaflet, "reason": "issued"}
     response = store_browser.get(reverse("stock:movements"), chosen)
     rows = [[cell.value for cell in row] for row in response.context["list"].rows]
-    assert [row[1:3] for row in rows] == [["Листовка, узбекский", -3]]
+    assert [row[1:3] for row in rows] == [["Листовка, Oʻzbekcha", -3]]
 
 
 @pytest.mark.mission("S85")
@@ -181,5 +181,5 @@ def test_items_are_named_in_the_reader_s_language(
         Account.objects.filter(id=cast.stock.account_id).update(interface_language="en")
     page = text(store_browser, "overview")
     assert "Condoms" in page
-    assert "Leaflet, Uzbek" in page
+    assert "Leaflet, Oʻzbekcha" in page
     assert "Презервативы" not in page

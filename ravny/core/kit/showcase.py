@@ -11,7 +11,9 @@ from . import icons
 from .cells import Badge, Link, Tag
 from .chips import chips_of
 from .filters import FilterForm
+from .formats import days_unit
 from .forms import Choice, Choices, ClientCodeField, Form, Paragraph, Stepper
+from .languages import OWN
 from .lists import Cell, Column, Head, ListView
 from .registries import TodayRow
 
@@ -105,7 +107,7 @@ def example_rows() -> list[TodayRow]:
         rank=1,
         group="now",
         left_number="2",
-        left_unit=_("days"),
+        left_unit=days_unit(2),
         title=_("The pills run out on Sunday"),
         why=_("The parcel has stood still for six days. The emergency kit has this regimen."),
         action_label=_("Give from the kit"),
@@ -118,7 +120,7 @@ def example_rows() -> list[TodayRow]:
         rank=9,
         group="week",
         left_number="7",
-        left_unit=_("days"),
+        left_unit=days_unit(7),
         title=_("Time for a viral load test"),
         why=_("Six months have passed. The last result was undetectable."),
         action_label=_("Book the test"),
@@ -154,7 +156,8 @@ def example_steps() -> list[dict[str, Any]]:
 
 def showcase() -> dict[str, Any]:
     """Return the context of the page of components."""
-    wrong = ExampleForm(QueryDict("code=123&day=2026-13-40&condoms=10"))
+    # The day stays empty: a browser warns of a day it cannot show before anybody sees the error.
+    wrong = ExampleForm(QueryDict("code=123&day=&condoms=10"))
     stages = [
         {"label": _("Intake"), "state": "done", "note": "14.03"},
         {"label": _("Assessment"), "state": "done", "note": ""},
@@ -184,7 +187,7 @@ def showcase() -> dict[str, Any]:
         "steps": example_steps(),
         "stages": stages,
         "timeline": timeline,
-        "facts": [(_("Language"), _("Uzbek")), (_("Card opened"), DAY), (_("Contacts"), 1284)],
+        "facts": [(_("Language"), OWN["uz"]), (_("Card opened"), DAY), (_("Contacts"), 1284)],
         "consents": [("ok", _("Given"), _("Referral")), ("", _("No"), _("Parcel"))],
         "phrase": ["lamp", "bread", "river", "needle", "apricot", "wool"],
     }

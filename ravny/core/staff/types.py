@@ -7,6 +7,8 @@ from uuid import UUID
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from ravny.core.kit.languages import own_name_lazy
+
 
 class Role(models.TextChoices):
     """Professions and duties; a person may have several."""
@@ -28,22 +30,22 @@ CARE_ROLES = EVERYBODY - {Role.KEEPER.value, Role.STOCK.value}
 
 
 class WorkLanguage(models.TextChoices):
-    """Languages people can be helped in; two letters each (ISO 639-1)."""
+    """Languages people can be helped in, each in its own name; ISO 639-1."""
 
-    RUSSIAN = "ru", _("Russian")
-    ENGLISH = "en", _("English")
-    UZBEK = "uz", _("Uzbek")
-    TAJIK = "tg", _("Tajik")
-    KYRGYZ = "ky", _("Kyrgyz")
-    KAZAKH = "kk", _("Kazakh")
-    TURKMEN = "tk", _("Turkmen")
-    UKRAINIAN = "uk", _("Ukrainian")
-    ROMANIAN = "ro", _("Romanian")
-    ARMENIAN = "hy", _("Armenian")
-    AZERBAIJANI = "az", _("Azerbaijani")
-    GEORGIAN = "ka", _("Georgian")
-    FRENCH = "fr", _("French")
-    ARABIC = "ar", _("Arabic")
+    RUSSIAN = "ru", own_name_lazy("ru")
+    ENGLISH = "en", own_name_lazy("en")
+    UZBEK = "uz", own_name_lazy("uz")
+    TAJIK = "tg", own_name_lazy("tg")
+    KYRGYZ = "ky", own_name_lazy("ky")
+    KAZAKH = "kk", own_name_lazy("kk")
+    TURKMEN = "tk", own_name_lazy("tk")
+    UKRAINIAN = "uk", own_name_lazy("uk")
+    ROMANIAN = "ro", own_name_lazy("ro")
+    ARMENIAN = "hy", own_name_lazy("hy")
+    AZERBAIJANI = "az", own_name_lazy("az")
+    GEORGIAN = "ka", own_name_lazy("ka")
+    FRENCH = "fr", own_name_lazy("fr")
+    ARABIC = "ar", own_name_lazy("ar")
 
 
 class Culture(models.TextChoices):

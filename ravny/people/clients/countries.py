@@ -15,6 +15,8 @@ import yaml
 from babel import Locale
 from django.utils.translation import get_language
 
+from ravny.core.kit.languages import own_name
+
 from .types import KeyGroup
 
 LANGUAGES = frozenset({"ru", "en"})
@@ -178,14 +180,9 @@ def language_codes() -> frozenset[str]:
     return frozenset(SPOKEN)
 
 
-def language_name(code: str) -> str:
-    """Return a language's name in the reader's language."""
-    return str(_locale().languages.get(code, code))
-
-
 def language_names() -> list[tuple[str, str]]:
     """Return (code, name) of the languages clients speak, those of the region first."""
-    return [(code, language_name(code)) for code in SPOKEN]
+    return [(code, own_name(code)) for code in SPOKEN]
 
 
 @cache

@@ -6,9 +6,10 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from ravny.core.kit.formats import day, number
+from ravny.core.kit.languages import own_name
 from ravny.core.kit.registries import Text
 
-from .countries import language_name, territory_name
+from .countries import territory_name
 from .types import (
     DECLINED,
     NOT_ASKED,
@@ -64,7 +65,7 @@ def country_words(code: str) -> str:
 
 def language_words(codes: Iterable[str]) -> str:
     """Return the names of languages, parted by commas."""
-    return ", ".join(language_name(code) for code in codes)
+    return ", ".join(own_name(code) for code in codes)
 
 
 def risk_words(codes: Iterable[str]) -> str:

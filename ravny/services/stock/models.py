@@ -40,9 +40,7 @@ class Item(Record):
         label = self.label_ru if language == "ru" else self.label_en
         if not self.language:
             return label
-        name = str(LANGUAGES.get(self.language, self.language))
-        # Languages begin with a small letter in the middle of a Russian line.
-        return f"{label}, {name.lower() if language == 'ru' else name}"
+        return f"{label}, {LANGUAGES.get(self.language, self.language)}"
 
 
 class Lot(Record):
