@@ -46,3 +46,14 @@ def test_a_refused_record_waits_in_the_tray_and_the_others_arrive(
     with scope(organisation=HOUSE):
         arrived = set(Encounter.objects.values_list("id", flat=True))
     assert arrived == {records[0].record_id, records[2].record_id}
+
+
+@pytest.mark.parametrize("version", [2, 99, 0, "1", None, True, 1.0])
+def test_a_record_of_another_version_waits_for_a_person(cast: Cast, version: object) -> None:
+    record = contact()
+    facts = {**json.loads(record.content or b"{}"), "v": version}
+    other = ReceivedRecord(record.record_id, json.dumps(facts).encode(), today())
+    result = operations.receive(actor=cast.peer.actor, phone_id=day_id(), records=[other])
+    assert result.tray == [record.record_id]
+    with scope(organisation=HOUSE):
+        assert not Encounter.objects.exists()

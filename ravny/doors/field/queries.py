@@ -100,10 +100,19 @@ def welcome(phone: PhoneFact, owner: Actor, codes: list[str]) -> dict[str, Any]:
     }
 
 
-def shell_files(language: str) -> dict[str, Any]:
-    """Return what the service worker keeps, and the version that changes when any of it does."""
+def icons() -> list[str]:
+    """Return the addresses of the small and the large icon."""
+    return [staticfiles_storage.url(name) for name in SHELL_FILES[-2:]]
+
+
+def shell_files(language: str, page: bytes) -> dict[str, Any]:
+    """Return what the service worker keeps, and the version that changes when any of it does.
+
+    `page` is the rendered form; the names of the files change with what is in them.
+    """
     files = [staticfiles_storage.url(name) for name in SHELL_FILES]
-    mark = hashlib.sha256("\n".join([__version__, language, *files]).encode()).hexdigest()
+    said = "\n".join([__version__, language, *files, worker_script()]).encode()
+    mark = hashlib.sha256(said + page).hexdigest()
     return {"version": f"{language}-{mark[:16]}", "files": ["/", "/manifest.webmanifest", *files]}
 
 

@@ -21,7 +21,7 @@ from ravny.core.vault.types import PhoneFact
 from ravny.services.encounters.types import AGE_GROUPS, KEY_GROUPS, Channel, Language, Topic
 
 from . import operations
-from .queries import shell_files, worker_script
+from .queries import icons, shell_files, worker_script
 from .types import LARGEST_BODY, WireError
 from .wire import read_batch, read_bytes, read_registration, read_uuid
 
@@ -88,10 +88,9 @@ def language(request: HttpRequest, code: str) -> HttpResponse:
 @require_GET
 def service_worker(request: HttpRequest) -> HttpResponse:
     """Serve the service worker with the list of what it keeps."""
-    shell = json.dumps(shell_files(page_language()))
+    shell = json.dumps(shell_files(page_language(), home(request).content))
     answer = HttpResponse(f"self.__SHELL={shell};\n{worker_script()}", "text/javascript")
     answer["Service-Worker-Allowed"] = "/"
-    answer["Cache-Control"] = "no-cache"
     return answer
 
 
@@ -99,9 +98,9 @@ def service_worker(request: HttpRequest) -> HttpResponse:
 def manifest(request: HttpRequest) -> HttpResponse:
     """Serve what makes the page installable; nothing in it leads to us."""
     with override(page_language()):
-        icons = [
-            {"src": shell_files("")["files"][place], "sizes": size, "type": "image/png"}
-            for place, size in ((-2, "192x192"), (-1, "512x512"))
+        drawn = [
+            {"src": address, "sizes": size, "type": "image/png", "purpose": "any maskable"}
+            for address, size in zip(icons(), ("192x192", "512x512"), strict=True)
         ]
         answer = JsonResponse(
             {
@@ -112,7 +111,7 @@ def manifest(request: HttpRequest) -> HttpResponse:
                 "display": "standalone",
                 "background_color": "#181015",
                 "theme_color": "#181015",
-                "icons": icons,
+                "icons": drawn,
             }
         )
     answer["Content-Type"] = "application/manifest+json"

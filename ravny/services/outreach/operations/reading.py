@@ -21,6 +21,7 @@ from ..types import MINUTES_A_DAY, OLDEST_DAYS, IntakeKind, Problem
 AHEAD_MINUTES = 120
 MOST_BRACKETS = 40
 UUID_TEXT = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+VERSION = 1
 _KINDS = frozenset({IntakeKind.CONTACT, IntakeKind.SHIFT_OPEN, IntakeKind.SHIFT_CLOSE})
 _EARLIEST = date(2000, 1, 1)
 
@@ -131,7 +132,9 @@ def read_id(value: object) -> UUID | None:
 def read_record(record_id: UUID, facts: dict[str, Any], around: Surroundings) -> Reading:
     """Read what every record has: its type, id, day, site and team."""
     kind = facts.get("type")
-    if not isinstance(kind, str) or kind not in _KINDS:
+    # Another version may mean other things by the same words: a person looks at it.
+    known = type(facts.get("v")) is int and facts["v"] == VERSION
+    if not known or not isinstance(kind, str) or kind not in _KINDS:
         return Reading(record_id, IntakeKind.UNKNOWN.value, facts, [Problem.TYPE.value])
     reading = Reading(record_id, kind, facts, [])
     if facts.get("id", str(record_id)) != str(record_id):
