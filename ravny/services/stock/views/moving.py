@@ -84,7 +84,7 @@ def _route_of(
 
 def _lines(request: StaffRequest, source: PlaceFact, target: PlaceFact) -> LinesForm:
     items = queries.list_items(request.actor.organisation_id)
-    there, here = queries.usable_in(source.place_id), queries.balances(target.place_id)
+    there, here = queries.usable_in(source.place_id), queries.usable_in(target.place_id)
     lying = [item for item in items if there.get(item.item_id)]
     wish = queries.waiting_refills(request.actor, place_id=target.place_id)
     wanted = wish[0].wanted if wish else queries.usual_refill(target.place_id, lying, here)
