@@ -215,8 +215,8 @@ def peer(home: Path, bodies: Sequence[bytes]) -> list[float]:
 def measure(quick: bool) -> Measured:
     """Return encounters per second of both, and their ratio."""
     phone, world = register()
-    hundred = batches(phone, world, 10 if quick else 60)
-    warm, timed = hundred[:3], hundred[3:]
+    hundred = batches(phone, world, 40 if quick else 120)
+    warm, timed = hundred[:10], hundred[10:]
     with _house.served():
         send(phone, warm)
         sync = send(phone, timed)
