@@ -79,6 +79,8 @@ class Visit:
             self.page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]  # "light", "dark"
             self.page.set_viewport_size({"width": width, "height": 800})
             self.page.goto(address)
+            # The phone's page chooses by script what it shows.
+            self.page.locator("h1").filter(visible=True).first.wait_for()
             self.examine()
 
     def examine(self) -> None:
