@@ -17,6 +17,7 @@ class LotStock:
     item_id: UUID
     expires_on: date | None
     quantity: int
+    number: str = ""
 
 
 def first_expired_first(lots: Sequence[LotStock], day: date) -> list[LotStock]:
@@ -27,6 +28,7 @@ def first_expired_first(lots: Sequence[LotStock], day: date) -> list[LotStock]:
             lot.expires_on is not None and lot.expires_on < day,
             lot.expires_on is None,
             lot.expires_on or date.max,
+            lot.number,  # not by chance: the same deliveries empty in the same order
             lot.lot_id,
         ),
     )

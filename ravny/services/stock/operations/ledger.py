@@ -51,11 +51,11 @@ def locked_lots(place_id: UUID, item_ids: Iterable[UUID]) -> dict[UUID, list[Lot
     rows = (
         Balance.objects.select_for_update()
         .filter(place_id=place_id, lot__item_id__in=list(item_ids))
-        .values_list("lot_id", "lot__item_id", "lot__expires_on", "quantity")
+        .values_list("lot_id", "lot__item_id", "lot__expires_on", "quantity", "lot__number")
     )
     lots: dict[UUID, list[LotStock]] = defaultdict(list)
-    for lot_id, item_id, expires_on, quantity in rows:
-        lots[item_id].append(LotStock(lot_id, item_id, expires_on, quantity))
+    for lot_id, item_id, expires_on, quantity, number in rows:
+        lots[item_id].append(LotStock(lot_id, item_id, expires_on, quantity, number))
     return lots
 
 
