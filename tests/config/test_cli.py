@@ -1,4 +1,4 @@
-"""The `ravny` command: a home of one's own, a key that is never made twice, files for one's eyes."""
+"""The `ravny` command: a home of its own, a key never made twice, files for one pair of eyes."""
 
 import os
 import subprocess

@@ -1,4 +1,4 @@
-"""A query that names no organisation fails; one that does sees only its own, through relations too."""
+"""A query that names no organisation fails; one that does sees only its own, relations too."""
 
 from uuid import UUID
 
