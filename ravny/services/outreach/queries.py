@@ -51,7 +51,7 @@ def shifts_between(actor: Actor, first: date, last: date) -> list[ShiftFact]:
         if row.state in (ShiftState.OPEN, ShiftState.CLOSED):
             real[row.day, row.worker_id].append(row)
     ids = [row.id for group in real.values() for row in group]
-    contacts = count_by_shift(actor.organisation_id, ids, first, last) if ids else {}
+    contacts = count_by_shift(ids) if ids else {}
     plans: dict[UUID, Shift] = {}
     kept = []
     for row in rows:
