@@ -123,7 +123,7 @@ def visit(doors: Doors, browser: Browser, monkeypatch: pytest.MonkeyPatch) -> It
     """The coordinator of the small organisation, signed in, and the pages of each door."""
     monkeypatch.setattr(fields, "_known_circles", {})
     lead, samples = tour.write_organisation()
-    desk = sign_in(Client(HTTP_HOST=settings.DESK_HOST), lead)  # type: ignore[arg-type]  # its id
+    desk = sign_in(Client(HTTP_HOST=settings.DESK_HOST), lead)  # type: ignore[arg-type]  # only its account_id is asked for
     session = desk.cookies[settings.SESSION_COOKIE_NAME].value
     samples["sign_in_id"] = tour.sign_in_id(lead)
     clients = {
