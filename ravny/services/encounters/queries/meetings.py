@@ -115,7 +115,7 @@ def last_meetings(
     with scope(organisation=actor.organisation_id):
         rows = visible_to(actor).filter(client_id__in=client_ids, void_reason="")
         if before:
-            rows = rows.filter(day__lte=before)
+            rows = rows.filter(day__lt=before)
         found = list(rows.select_related("site", "worker").order_by("-day", "-id")[:limit])
     given = handouts_of(actor.organisation_id, [row.id for row in found])
     return [
