@@ -65,6 +65,7 @@ def written_and_undone(plan: Plan, write: Any) -> dict[str, Any]:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)  # three whole years, one of them typed contact by contact
 @pytest.mark.django_db
 def test_bulk_and_operations_give_equal_tables_for_four_hundred_clients() -> None:
     plan = draw(clients=CLIENTS, seed=7, last=LAST)
