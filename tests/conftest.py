@@ -1,12 +1,15 @@
 """What every test of the house may lean on."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
+from django.contrib.staticfiles import finders
 from django.test import Client, TransactionTestCase
 
 from tests import fresh
@@ -26,6 +29,9 @@ CHROMIUM_ARGUMENTS = [
     "--host-resolver-rules=MAP *.localhost 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE localhost, "
     "EXCLUDE 127.0.0.1",
 ]
+
+
+WORKER = "page/field-worker.js"
 
 
 @dataclass(frozen=True)
@@ -104,6 +110,16 @@ def _async_is_playwrights() -> Iterator[None]:
         del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
     else:
         os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = before
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _collected_worker() -> None:
+    """The service worker is read from where an installation collects its static files."""
+    built = finders.find(WORKER)
+    assert isinstance(built, str), "npm run build makes it"
+    target = Path(django_settings.STATIC_ROOT) / WORKER
+    target.parent.mkdir(exist_ok=True)
+    shutil.copyfile(built, target)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -1,13 +1,10 @@
 """The scene of the field's tests: a site, items, and a phone with a profile of its own."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
-from django.contrib.staticfiles import finders
 from playwright.sync_api import Playwright
 
 from ravny.core.vault import fields
@@ -15,18 +12,6 @@ from tests.cast import Cast
 from tests.conftest import Doors
 
 from .phone import Phone, set_the_scene
-
-WORKER = "page/field-worker.js"
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _collected_worker() -> None:
-    """The service worker is read from where an installation collects its static files."""
-    built = finders.find(WORKER)
-    assert isinstance(built, str), "npm run build makes it"
-    target = Path(settings.STATIC_ROOT) / WORKER
-    target.parent.mkdir(exist_ok=True)
-    shutil.copyfile(built, target)
 
 
 @pytest.fixture(autouse=True)

@@ -1,5 +1,5 @@
 """The phone of the field's tests goes along on whole journeys."""
 
-from tests.field.conftest import _collected_worker, _fresh_circles, phone, scene
+from tests.field.conftest import _fresh_circles, phone, scene
 
-__all__ = ["_collected_worker", "_fresh_circles", "phone", "scene"]
+__all__ = ["_fresh_circles", "phone", "scene"]
