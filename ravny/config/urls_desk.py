@@ -10,7 +10,11 @@ handler400 = "ravny.core.kit.views.bad_request"
 urlpatterns = [
     path("", include("ravny.doors.desk.urls")),
     path("clients/", include("ravny.people.clients.urls")),
+    path("directory/", include("ravny.people.directory.urls")),
     path("encounters/", include("ravny.services.encounters.urls")),
+    path("testing/", include("ravny.services.testing.urls")),
+    path("referrals/", include("ravny.services.referrals.urls")),
+    path("care/", include("ravny.services.care.urls")),
     path("outreach/", include("ravny.services.outreach.urls")),
     path("stock/", include("ravny.services.stock.urls")),
     path("reports/", include("ravny.insight.indicators.urls")),

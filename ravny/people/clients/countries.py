@@ -16,6 +16,7 @@ from babel import Locale
 from django.utils.translation import get_language
 
 from ravny.core.kit.languages import own_name
+from ravny.core.kit.words import Words
 
 from .types import KeyGroup
 
@@ -43,17 +44,6 @@ _NO_COUNTRY = frozenset(
 
 class ProfileError(ValueError):
     """A profile's file does not say what a profile must say."""
-
-
-@dataclass(frozen=True)
-class Words:
-    """A sentence in the languages of the staff."""
-
-    ru: str
-    en: str
-
-    def __str__(self) -> str:
-        return self.en if (get_language() or "ru").startswith("en") else self.ru
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,198 @@
+"""What other rooms know of a service: its kind, where it is, and who learns of a visit there."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+UNKNOWN = "unknown"
+NOBODY = "nobody"
+STALE_DAYS = 180
+"""An entry that nobody verified for so long is flagged."""
+
+
+class ServiceKind(models.TextChoices):
+    """What stands behind an entry."""
+
+    AIDS_CENTRE = "aids_centre", _("AIDS centre")
+    STI_DISPENSARY = "dispensary", _("dermatovenereology dispensary")
+    TB_DISPENSARY = "tb_dispensary", _("tuberculosis dispensary")
+    ANONYMOUS = "anonymous", _("anonymous testing")
+    CLINIC = "clinic", _("clinic")
+    HOSPITAL = "hospital", _("hospital")
+    MATERNITY = "maternity", _("maternity hospital")
+    LABORATORY = "laboratory", _("laboratory")
+    SPECIALIST = "specialist", _("friendly specialist")
+    CONTACT = "contact", _("regional contact person")
+    NGO = "ngo", _("community organisation")
+    SHELTER = "shelter", _("shelter")
+    MIGRATION = "migration", _("migration office")
+    SANITARY = "sanitary", _("sanitary service")
+    POLICE = "police", _("police")
+    COURT = "court", _("court")
+    CONSULATE = "consulate", _("consulate")
+    UNIVERSITY = "university", _("university")
+    OTHER = "other", _("other")
+
+
+OFFICES = frozenset({"migration", "sanitary", "police", "court", "consulate", "university"})
+PERSONS = frozenset({"specialist", "contact"})
+"""Kinds that are one person: how to find them is sealed."""
+
+
+class Speciality(models.TextChoices):
+    """Whom one meets there."""
+
+    INFECTIOUS = "infectious", _("infectious diseases")
+    DERMATOVENEREOLOGIST = "dermatovenereologist", _("dermatovenereologist")
+    UROLOGIST = "urologist", _("urologist")
+    PROCTOLOGIST = "proctologist", _("proctologist")
+    GYNAECOLOGIST = "gynaecologist", _("gynaecologist")
+    PHTHISIATRICIAN = "phthisiatrician", _("tuberculosis doctor")
+    HEPATOLOGIST = "hepatologist", _("hepatologist")
+    ENDOCRINOLOGIST = "endocrinologist", _("endocrinologist")
+    GENERAL = "general", _("general practitioner")
+    DENTIST = "dentist", _("dentist")
+    SURGEON = "surgeon", _("surgeon")
+    PAEDIATRICIAN = "paediatrician", _("paediatrician")
+    PSYCHOLOGIST = "psychologist", _("psychologist")
+    PSYCHIATRIST = "psychiatrist", _("psychiatrist")
+    SEXOLOGIST = "sexologist", _("sexologist")
+    NARCOLOGIST = "narcologist", _("addiction doctor")
+    LAWYER = "lawyer", _("lawyer")
+    INTERPRETER = "interpreter", _("interpreter")
+    PEER = "peer", _("peer counsellor")
+
+
+class Offer(models.TextChoices):
+    """What a service provides, or says in advance that it does not."""
+
+    RAPID_TEST = "rapid_test", _("rapid test")
+    CONFIRMATION = "confirmation", _("confirmation of a reactive test")
+    REGISTRATION = "registration", _("registration for HIV care")
+    REMOTE_REGISTRATION = "remote_registration", _("registration from a distance")
+    ART = "art", _("antiretroviral therapy")
+    VIRAL_LOAD = "viral_load", _("viral load and CD4")
+    PREP = "prep", _("PrEP")
+    PEP = "pep", _("PEP")
+    STI_CARE = "sti_care", _("tests and treatment of STI")
+    HEPATITIS_CARE = "hepatitis_care", _("hepatitis care")
+    TB_CARE = "tb_care", _("tuberculosis care")
+    SURGERY = "surgery", _("surgery")
+    CHILDBIRTH = "childbirth", _("childbirth")
+    CONSULTATION = "consultation", _("consultation")
+    TELECONSULT = "teleconsult", _("consultation by video")
+    LEGAL = "legal", _("legal help")
+    DOCUMENTS = "documents", _("certificates and documents")
+    HOUSING = "housing", _("a place to sleep")
+    FOOD = "food", _("food and clothes")
+    INTERPRETING = "interpreting", _("interpreting")
+
+
+class YesNo(models.TextChoices):
+    """A safety fact; unknown counts as unsafe."""
+
+    YES = "yes", _("yes")
+    NO = "no", _("no")
+    UNKNOWN = UNKNOWN, _("not known")
+
+
+class Reports(models.TextChoices):
+    """Whom a service tells of a visitor, by duty or by custom."""
+
+    NOBODY = NOBODY, _("nobody")
+    REGISTER = "register", _("the state register of patients")
+    SANITARY = "sanitary", _("the sanitary service")
+    MIGRATION = "migration", _("the migration office")
+    POLICE = "police", _("the police")
+    EMPLOYER = "employer", _("employer or university")
+    FAMILY = "family", _("family or diaspora")
+    UNKNOWN = UNKNOWN, _("not known")
+
+
+class Friendliness(models.TextChoices):
+    """How our clients were met there."""
+
+    WARM = "warm", _("friendly")
+    FAIR = "fair", _("correct")
+    COLD = "cold", _("cold")
+    HOSTILE = "hostile", _("hostile")
+    UNKNOWN = UNKNOWN, _("not known")
+
+
+class Asked(models.TextChoices):
+    """What was asked of an office; the diagnosis is never in it."""
+
+    ADMISSION = "admission", _("to receive a client")
+    ANONYMITY = "anonymity", _("to receive without papers")
+    COOPERATION = "cooperation", _("to work together")
+    CLARIFICATION = "clarification", _("what the rules are")
+    DOCUMENT = "document", _("a paper or certificate")
+    DELAY = "delay", _("to wait with a decision")
+    WITHDRAWAL = "withdrawal", _("to take a decision back")
+    STUDY = "study", _("to let a student finish")
+    COMPLAINT = "complaint", _("to answer a complaint")
+    OTHER = "other", _("something else")
+
+
+class Answer(models.TextChoices):
+    """What the office said."""
+
+    AGREED = "agreed", _("agreed")
+    PARTLY = "partly", _("agreed in part")
+    REFUSED = "refused", _("refused")
+    PROMISED = "promised", _("promised to answer")
+    SILENT = "silent", _("no answer")
+
+
+class Outcome(models.TextChoices):
+    """What came of it in the end."""
+
+    OPEN = "open", _("still open")
+    KEPT = "kept", _("they did what they said")
+    BROKEN = "broken", _("they did not")
+    NOTHING = "nothing", _("nothing came of it")
+
+
+@dataclass(frozen=True)
+class ServiceFact:
+    """A service as other rooms see it. `label` is public; a person's contacts stay sealed.
+
+    `reports_to` empty is the same as ("unknown",). `country` ISO 3166-1 alpha-2, `region` ISO
+    3166-2 or "".
+    """
+
+    service_id: UUID
+    kind: str
+    label: str
+    country: str
+    region: str
+    city: str
+    specialities: tuple[str, ...] = ()
+    infections: tuple[str, ...] = ()
+    provides: tuple[str, ...] = ()
+    not_provided: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    same_community: str = UNKNOWN
+    anonymous: str = UNKNOWN
+    asks_passport: str = UNKNOWN
+    reports_to: tuple[str, ...] = ()
+    friendliness: str = UNKNOWN
+    hours: str = ""
+    way_in: str = ""
+    verified_on: date | None = None
+    is_active: bool = True
+
+    @property
+    def may_report(self) -> bool:
+        """Whether anybody may learn of a visit; unknown counts as yes."""
+        return self.reports_to != (NOBODY,)
+
+    @property
+    def is_anonymous(self) -> bool:
+        """Whether one can come without papers and nobody is told."""
+        return (
+            self.anonymous == YesNo.YES and self.asks_passport == YesNo.NO and not self.may_report
+        )

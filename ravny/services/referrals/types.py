@@ -1,0 +1,199 @@
+"""Plain values of the referrals room: states, proofs, reasons, and the safe next steps."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from ravny.people.directory.types import ServiceFact
+
+
+class State(models.TextChoices):
+    """Where a referral is; see NEXT for what may follow."""
+
+    DRAFT = "draft", _("draft")
+    SENT = "sent", _("sent")
+    ACCEPTED = "accepted", _("accepted")
+    ARRIVED = "arrived", _("arrived")
+    CLOSED = "closed", _("closed")
+    REFUSED = "refused", _("refused there")
+    LOST = "lost", _("no contact")
+    EXPIRED = "expired", _("expired")
+
+
+NEXT: Mapping[str, frozenset[str]] = {
+    "draft": frozenset({"sent", "lost", "expired"}),
+    "sent": frozenset({"accepted", "arrived", "refused", "lost", "expired"}),
+    "accepted": frozenset({"arrived", "refused", "lost", "expired"}),
+    "arrived": frozenset({"closed", "refused", "lost"}),
+    "closed": frozenset(),
+    "refused": frozenset({"sent"}),
+    "lost": frozenset({"sent", "arrived"}),
+    "expired": frozenset({"sent"}),
+}
+OPEN = frozenset({"draft", "sent", "accepted", "arrived"})
+"""States in which somebody still has to do something."""
+
+
+class Proof(models.TextChoices):
+    """How we know; the weakest first."""
+
+    NONE = "", "—"
+    CLIENT = "client", _("the client says so")
+    PROVIDER = "provider", _("the service confirmed it")
+    DOCUMENT = "document", _("a document was seen")
+
+
+class Reason(models.TextChoices):
+    """Why somebody is referred."""
+
+    CONFIRMATION = "confirmation", _("confirming a reactive test")
+    CARE = "care", _("registration and treatment")
+    STI_CARE = "sti_care", _("treatment of an STI")
+    TB = "tb", _("tuberculosis check")
+    PREP = "prep", _("PrEP or PEP")
+    DOCTOR = "doctor", _("a doctor")
+    PSYCHOLOGIST = "psychologist", _("psychologist")
+    LAWYER = "lawyer", _("lawyer")
+    HOSPITAL = "hospital", _("hospital")
+    CHILDBIRTH = "childbirth", _("childbirth")
+    SOCIAL = "social", _("social help")
+    SHELTER = "shelter", _("a place to sleep")
+    SUPPORT = "support", _("support group or peer")
+    OTHER = "other", _("something else")
+
+
+class Urgency(models.TextChoices):
+    """How soon."""
+
+    TODAY = "today", _("today")
+    SOON = "soon", _("within three days")
+    WEEKS = "weeks", _("within two weeks")
+
+
+class Escort(models.TextChoices):
+    """Whether somebody goes along."""
+
+    NOT_ASKED = "not_asked", _("not asked")
+    DECLINED = "declined", _("not wanted")
+    WANTED = "wanted", _("wanted")
+    AGREED = "agreed", _("agreed")
+
+
+class Disclosure(models.TextChoices):
+    """What the client agrees that this addressee learns."""
+
+    CODE = "code", _("the code")
+    LANGUAGE = "language", _("the language")
+    REASON = "reason", _("the reason for coming")
+    RESULT = "result", _("the test result")
+    CONTACT = "contact", _("how to reach the client")
+
+
+class NextStep(models.TextChoices):
+    """What follows a reactive rapid test; nothing is ever preselected."""
+
+    SECOND_TEST = "second_test", _("second rapid test with us")
+    ANONYMOUS = "anonymous", _("anonymous confirmation, with an escort")
+    LAWYER = "lawyer", _("the lawyer first")
+    CENTRE = "centre", _("AIDS centre or dispensary")
+    LATER = "later", _("decides later")
+    DECLINED = "declined", _("wants nothing now")
+
+
+LEADS_OUT = frozenset({NextStep.ANONYMOUS.value, NextStep.LAWYER.value, NextStep.CENTRE.value})
+"""Steps that become a referral."""
+
+
+class AttemptWay(models.TextChoices):
+    """How we tried to reach somebody."""
+
+    CALL = "call", _("call")
+    MESSAGE = "message", _("message")
+    VISIT = "visit", _("visit")
+    PROVIDER = "provider", _("asked the service")
+
+
+class AttemptResult(models.TextChoices):
+    """What came of it."""
+
+    REACHED = "reached", _("reached")
+    NO_ANSWER = "no_answer", _("no answer")
+    ASKED_LATER = "asked_later", _("asked to be contacted later")
+    WRONG = "wrong", _("does not reach them any more")
+    UNSAFE = "unsafe", _("broke off: not safe")
+
+
+@dataclass(frozen=True)
+class ReferralFacts:
+    """What is written when a referral is opened.
+
+    `warned`: somebody told the client who learns of it and the client chose it all the same; an
+    addressee that may report refuses a possible foreigner without it. `owner_id`: whose task the
+    follow-up is (None: who opens it). `service_id` None: not chosen yet.
+    """
+
+    client_id: UUID
+    reason: str
+    day: date
+    service_id: UUID | None = None
+    infection: str = ""
+    urgency: str = Urgency.SOON.value
+    step: str = ""
+    escort: str = Escort.NOT_ASKED.value
+    escort_id: UUID | None = None
+    interpreter: str = ""
+    discloses: tuple[str, ...] = ()
+    consented: bool = False
+    warned: bool = False
+    follow_up_on: date | None = None
+    appointment_on: date | None = None
+    owner_id: UUID | None = None
+    encounter_id: UUID | None = None
+    test_id: UUID | None = None
+    note: bytes | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True)
+class StepOption:
+    """One way on after a reactive test, in the order it is offered.
+
+    `services`: where it can be done, the safest first. `must_warn`: somebody may learn of it, so
+    who learns what is told before it can be chosen.
+    """
+
+    step: str
+    must_warn: bool
+    services: tuple[ServiceFact, ...] = ()
+
+
+@dataclass(frozen=True)
+class Learner:
+    """Somebody who learns something: who, what, and how sure we are ("yes" or "unknown")."""
+
+    who: str
+    what: str
+    certainty: str
+
+
+@dataclass(frozen=True)
+class WhoLearns:
+    """The answer to "If I do this, who learns what?". `is_safe` only when nobody does."""
+
+    is_safe: bool
+    may_be_foreigner: bool
+    learners: tuple[Learner, ...]
+    duties: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """The first arrival of a client for an infection, and how it is known."""
+
+    client_id: UUID
+    day: date
+    proof: str
+    service_id: UUID | None
