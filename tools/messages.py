@@ -1,4 +1,4 @@
-"""Translations of the rooms: `python -m tools.messages update|compile|check`.
+"""Translations of the rooms: `python -m tools.messages update [room …]|compile|check`.
 
 Babel does what GNU gettext would, so that no system package is needed. Texts stand in English in
 Python and templates; each room keeps its own `locale/<language>/LC_MESSAGES/django.po`.
@@ -6,7 +6,7 @@ Python and templates; each room keeps its own `locale/<language>/LC_MESSAGES/dja
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from io import BytesIO
 from pathlib import Path
 
@@ -89,9 +89,14 @@ def write(path: Path, catalog: Catalog) -> None:
     path.write_bytes(header.encode() + buffer.getvalue())
 
 
-def update() -> int:
-    """Bring the .po files up to the texts; new ones come empty, gone ones go."""
+def update(only: Collection[str] = ()) -> int:
+    """Bring the .po files up to the texts; new ones come empty, gone ones go.
+
+    `only`: the names of the rooms to touch; none names all.
+    """
     for room in rooms():
+        if only and room.name not in only:
+            continue
         template = extracted(room)
         if not len(template):
             continue
@@ -166,12 +171,13 @@ def check() -> int:
 def main(arguments: list[str]) -> int:
     """Run one of the commands."""
     commands = {"update": update, "compile": compile_all, "check": check}
-    if len(arguments) != 1 or arguments[0] not in commands:
+    name, *only = arguments or [""]
+    if name not in commands or (only and name != "update"):
         print(__doc__)
         return 2
     if not settings.configured:
         settings.configure()
-    return commands[arguments[0]]()
+    return update(only) if only else commands[name]()
 
 
 if __name__ == "__main__":
