@@ -13,14 +13,14 @@ from ravny.core.kit.clock import today
 from ravny.core.kit.errors import DomainError
 from ravny.core.kit.ids import day_id
 from ravny.services.stock import operations
-from ravny.services.stock.models import Balance
+from ravny.services.stock.models import Balance, Lot
 from ravny.services.stock.types import CountedLot, IssueLine, MoveLine
 from tests.stock.conftest import House, ahead
 
 PLACES, ITEMS = ("store", "centre", "bag"), ("condoms", "lubricant", "leaflet")
 steps = st.lists(
     st.tuples(
-        st.sampled_from(["deliver", "issue", "move", "write_off", "count", "void", "again"]),
+        st.sampled_from(["deliver", "issue", "use", "move", "write_off", "count", "void", "again"]),
         st.sampled_from(PLACES),
         st.sampled_from(PLACES),
         st.sampled_from(ITEMS),
@@ -60,6 +60,19 @@ class Story:
         cause = day_id()
         self.causes.append(cause)
         lines = [IssueLine(cause, item, quantity, ahead(min(days, 0)))]
+        operations.issue(actor=self.actor, place_id=place, lines=lines)
+
+    def use(self, place: UUID, other: UUID, item: UUID, quantity: int, days: int) -> None:
+        """Take a kit of a lot that somebody named; it may never have lain here."""
+        lot_id = self.lot_in(other, days)
+        if lot_id is None:
+            return
+        with scope(organisation=self.actor.organisation_id):
+            item = Lot.objects.get(id=lot_id).item_id
+        cause = day_id()
+        self.causes.append(cause)
+        lines = [IssueLine(cause, item, quantity, today(), lot_id)]
+        operations.issue(actor=self.actor, place_id=place, lines=lines)
         operations.issue(actor=self.actor, place_id=place, lines=lines)
 
     def again(self, place: UUID, other: UUID, item: UUID, quantity: int, days: int) -> None:

@@ -78,6 +78,7 @@ def item_facts(item: DemoItem, position: int) -> ItemFacts:
         usual=item.usual,
         on_phones=item.kind not in {"test_kit", "aid"},
         position=position,
+        infections=("hiv",) if item.kind == "test_kit" else (),
     )
 
 

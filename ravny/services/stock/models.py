@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from ravny.core.kit.clock import today
-from ravny.core.kit.fields import CodeField, FactsField, PublicField
+from ravny.core.kit.fields import CodeField, CodesField, FactsField, PublicField
 from ravny.core.kit.records import Record
 from ravny.core.kit.scoping import ScopedManager
 from ravny.core.staff.types import WorkLanguage
@@ -30,6 +30,8 @@ class Item(Record):
     on_phones = models.BooleanField(_("shown on phones"), default=True)
     active = models.BooleanField(_("in use"), default=True)
     position = models.PositiveSmallIntegerField(_("place in lists"), default=0)
+    infections = CodesField(_("tests for"))
+    self_test = models.BooleanField(_("for use at home"), default=False)
 
     class Meta:
         ordering = ["position", "kind", "id"]

@@ -17,6 +17,7 @@ class ItemKind(models.TextChoices):
     LEAFLET = "leaflet", _("leaflets")
     TEST_KIT = "test_kit", _("test kits")
     AID = "aid", _("humanitarian aid")
+    ART = "art", _("emergency antiretrovirals")
 
 
 class Unit(models.TextChoices):
@@ -72,16 +73,54 @@ class ItemFact:
     unit: str
     step: int
     usual: int
+    infections: tuple[str, ...] = ()
+    self_test: bool = False
 
 
 @dataclass(frozen=True)
 class IssueLine:
-    """A quantity of an item that left a place because of a cause (an encounter)."""
+    """A quantity of an item that left a place because of a cause (an encounter, an assay).
+
+    `lot_id`: from that lot and no other; None lets the lot that expires first go first.
+    """
 
     cause_id: UUID
     item_id: UUID
     quantity: int
     day: date
+    lot_id: UUID | None = None
+
+
+@dataclass(frozen=True)
+class LotFact:
+    """A lot by its number, wherever it lies."""
+
+    lot_id: UUID
+    item_id: UUID
+    item_label: str
+    number: str
+    expires_on: date | None
+
+
+@dataclass(frozen=True)
+class KitLot:
+    """A lot of a test kit that lies in a place and has not expired."""
+
+    lot_id: UUID
+    number: str
+    expires_on: date | None
+    left: int
+
+
+@dataclass(frozen=True)
+class KitFact:
+    """A kind of test kit in use and its lots in one place, first expired first; may be none."""
+
+    item_id: UUID
+    label: str
+    infections: tuple[str, ...]
+    self_test: bool
+    lots: tuple[KitLot, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -114,7 +153,11 @@ class MoveLine:
 
 @dataclass(frozen=True)
 class ItemFacts:
-    """What an organisation writes down of an item; `language` only for leaflets."""
+    """What an organisation writes down of an item; `language` only for leaflets.
+
+    `infections` (codes of the directory) and `self_test` (given away for use at home) only for
+    test kits.
+    """
 
     kind: str
     label_ru: str
@@ -126,6 +169,8 @@ class ItemFacts:
     on_phones: bool = True
     active: bool = True
     position: int = 0
+    infections: tuple[str, ...] = ()
+    self_test: bool = False
 
 
 def line_field(item_id: UUID) -> str:

@@ -8,8 +8,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ravny.core.kit.filters import FilterForm
-from ravny.core.kit.forms import Choice, Form, RecordForm, Stepper
+from ravny.core.kit.forms import Choice, Choices, Form, RecordForm, Stepper
 from ravny.core.staff.types import WorkLanguage
+from ravny.people.directory.queries import infection_choices
 
 from ..operations import LARGEST
 from ..types import ItemFact, ItemFacts, ItemKind, PlaceKind, Unit, line_field
@@ -33,6 +34,17 @@ class ItemForm(RecordForm):
         label=_("Language of the leaflet"),
         required=False,
         choices=[("", _("Not a leaflet")), *WorkLanguage.choices],
+    )
+    infections = forms.MultipleChoiceField(
+        label=_("Tests for"),
+        choices=infection_choices,
+        required=False,
+        widget=Choices(layout="tight"),
+        help_text=_("Only for a test kit; several for a combined one."),
+    )
+    self_test = forms.BooleanField(
+        label=_("Test kit for use at home"),
+        required=False,
     )
     unit = forms.ChoiceField(label=_("Counted in"), choices=Unit.choices, widget=Choice)
     step = forms.IntegerField(
@@ -59,6 +71,7 @@ class ItemForm(RecordForm):
         typed = {name: value for name, value in self.cleaned_data.items() if name != "record_id"}
         if typed["kind"] != ItemKind.LEAFLET:
             typed["language"] = ""
+        typed["infections"] = tuple(typed["infections"])
         return ItemFacts(**typed)
 
 

@@ -11,6 +11,7 @@ from django_scopes import scope
 from ravny.core.journal import operations as journal
 from ravny.core.kit.errors import DomainError, NotYours
 from ravny.core.staff.types import Actor
+from ravny.people.directory.queries import infections
 
 from ..models import Balance, Item, Place, Threshold
 from ..types import ItemFacts, ItemKind, PlaceKind, Unit
@@ -43,11 +44,16 @@ def save_place(*, actor: Actor, place_id: UUID, kind: str, label: str, active: b
 
 @transaction.atomic
 def save_item(*, actor: Actor, item_id: UUID, facts: ItemFacts) -> None:
-    """Make or change an item. Raises DomainError for a leaflet without its language."""
+    """Make or change an item.
+
+    Raises DomainError for a leaflet without its language, a test kit without an infection, and
+    for either of a test kit's facts on anything else.
+    """
     if facts.kind not in ItemKind.values or facts.unit not in Unit.values:
         raise NotYours
     if facts.kind == ItemKind.LEAFLET and not facts.language:
         raise DomainError(_("Say which language the leaflet is in."), field="language")
+    _check_kit(facts)
     with scope(organisation=actor.organisation_id):
         item = Item.objects.select_for_update().filter(id=item_id).first()
         if item is None:
@@ -56,6 +62,18 @@ def save_item(*, actor: Actor, item_id: UUID, facts: ItemFacts) -> None:
             setattr(item, name, value)
         item.save()
         journal.write(actor=actor, verb="stock.item_saved", subject=item_id)
+
+
+def _check_kit(facts: ItemFacts) -> None:
+    if not set(facts.infections) <= set(infections()):
+        raise DomainError(_("Choose from the list."), field="infections", code="invalid")
+    if facts.kind == ItemKind.TEST_KIT:
+        if not facts.infections:
+            raise DomainError(_("Say what the kit tests for."), field="infections", code="none")
+        return
+    for name in ("infections", "self_test"):
+        if getattr(facts, name):
+            raise DomainError(_("Only for a test kit."), field=name, code="no_kit")
 
 
 def set_threshold(*, actor: Actor, place_id: UUID, item_id: UUID, minimum: int) -> None:

@@ -33,7 +33,8 @@ def issue(*, actor: Actor, place_id: UUID, lines: Sequence[IssueLine]) -> None:
 
     Said again (same cause and item) it changes nothing. What the place does not have enters it
     first as an *unexplained* difference: a record from a phone is never lost for want of stock.
-    The caller writes the journal: one meeting, or one batch, is one story.
+    A line that names its lot takes from that lot alone; NotYours for a lot of another item. The
+    caller writes the journal: one meeting, or one batch, is one story.
     """
     with scope(organisation=actor.organisation_id):
         require_place(actor, place_id)
@@ -46,6 +47,7 @@ def issue(*, actor: Actor, place_id: UUID, lines: Sequence[IssueLine]) -> None:
         if not due:
             return
         shelf = _Shelf(place_id, locked_lots(place_id, {line.item_id for line in due}))
+        _require_named_lots(due, shelf)
         for line in due:
             missing = shelf.issue(line)
             if missing:
@@ -63,9 +65,12 @@ class _Shelf:
         self.ordered: dict[tuple[int, date], list[LotStock]] = {}
 
     def issue(self, line: IssueLine) -> int:
-        """Take a line from the lots in their order; return what was missing."""
+        """Take a line from its lot, or the lots in their order; return what was missing."""
         key = (line.item_id.int, line.day)
-        lots = self.ordered.get(key)
+        if line.lot_id:
+            lots: list[LotStock] | None = [self.named(line)]
+        else:
+            lots = self.ordered.get(key)
         if lots is None:
             lots = self.ordered[key] = first_expired_first(self.lots[line.item_id], line.day)
         taken, missing = take_in_order(lots, line.quantity)
@@ -74,15 +79,24 @@ class _Shelf:
         return missing
 
     def issue_missing(self, line: IssueLine, missing: int, unknown: Callable[[], UUID]) -> None:
-        """Let the missing quantity enter as unexplained, into the newest lot, and leave again."""
+        """Let what is missing enter as unexplained, into its lot or the newest, and leave again."""
         lots = self.lots[line.item_id]
-        if lots:
+        if line.lot_id:
+            lot_id = line.lot_id
+        elif lots:
             lot_id = max(lots, key=lambda lot: (lot.expires_on or date.max, lot.lot_id)).lot_id
         else:
             lot_id = unknown()
             lots.append(LotStock(lot_id, line.item_id, None, 0))
         self.add(line, lot_id, missing, UNEXPLAINED, NOT_KNOWN)
         self.add(line, lot_id, -missing, ISSUED)
+
+    def named(self, line: IssueLine) -> LotStock:
+        """Return the lot that a line names; raises NotYours when no lot of its item is that."""
+        for lot in self.lots[line.item_id]:
+            if lot.lot_id == line.lot_id:
+                return lot
+        raise NotYours
 
     def add(
         self, line: IssueLine, lot_id: UUID, quantity: int, reason: str, explanation: str = ""
@@ -91,6 +105,18 @@ class _Shelf:
         self.changes.append(
             Change(self.place_id, lot_id, quantity, reason, line.cause_id, explanation, line.day)
         )
+
+
+def _require_named_lots(lines: Sequence[IssueLine], shelf: _Shelf) -> None:
+    """Put the lots that lines name and that never lay here on the shelf, empty (in a scope)."""
+    lying = {lot.lot_id for lots in shelf.lots.values() for lot in lots}
+    missing = {line.lot_id for line in lines if line.lot_id} - lying
+    if missing:
+        rows = Lot.objects.filter(id__in=missing)
+        for lot_id, item_id, expires_on, number in rows.values_list(
+            "id", "item_id", "expires_on", "number"
+        ):
+            shelf.lots[item_id].append(LotStock(lot_id, item_id, expires_on, 0, number))
 
 
 def _issued(causes: set[UUID]) -> set[tuple[UUID, UUID]]:

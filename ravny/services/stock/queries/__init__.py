@@ -2,6 +2,7 @@
 
 from .catalogue import all_items, get_item_for, item_labels, items, list_items
 from .counting import CountFact, counting_lots, last_counts, unexplained
+from .kits import kits_of, lot_labels, lots_issued
 from .ledger import latest_movements, movements, movements_for_causes
 from .lots import (
     LotInPlace,
@@ -50,12 +51,15 @@ __all__ = [
     "get_place_to_count",
     "item_labels",
     "items",
+    "kits_of",
     "last_counts",
     "latest_movements",
     "levels",
     "list_items",
     "list_places",
+    "lot_labels",
     "lots_in",
+    "lots_issued",
     "may_count",
     "movements",
     "movements_for_causes",

@@ -35,6 +35,8 @@ def list_items(organisation_id: UUID, *, phones_only: bool = False) -> list[Item
                 unit=item.unit,
                 step=item.step,
                 usual=item.usual,
+                infections=item.infections,
+                self_test=item.self_test,
             )
             for item in rows
         ]
@@ -77,4 +79,6 @@ def get_item_for(actor: Actor, item_id: UUID) -> ItemFacts:
             on_phones=item.on_phones,
             active=item.active,
             position=item.position,
+            infections=item.infections,
+            self_test=item.self_test,
         )
