@@ -78,6 +78,8 @@ class Test(Record):
     assistance = CodeField(
         _("self-test"), max_length=12, choices=Assistance.choices, blank=True, default=""
     )
+    on_prep = models.BooleanField(_("takes PrEP"), default=False)
+    exposed_on = models.DateField(_("possible exposure"), null=True, blank=True)
     result = CodeField(_("result"), max_length=12, choices=Result.choices, blank=True, default="")
     result_on = models.DateField(_("result known"), null=True, blank=True)
     returned_on = models.DateField(_("result given back"), null=True, blank=True)
@@ -90,6 +92,8 @@ class Test(Record):
     retest_on = models.DateField(_("test again on"), null=True, blank=True)
     step = CodeField(_("chosen step"), max_length=12, blank=True, default="")
     step_due = models.DateField(_("ask again on"), null=True, blank=True)
+    step_escort = models.BooleanField(_("wants an escort"), default=False)
+    step_warned = models.BooleanField(_("told who learns of it"), default=False)
     referral_id = models.UUIDField(null=True, blank=True, editable=False)
     device_id = models.UUIDField(null=True, blank=True, editable=False)
     void_reason = CodeField(
@@ -131,10 +135,20 @@ class Assay(models.Model):
     slot = CodeField(_("slot"), max_length=2, choices=Slot.choices)
     position = models.PositiveSmallIntegerField(default=0)
     item = models.ForeignKey(
-        "stock.Item", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        "stock.Item",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
     )
     lot = models.ForeignKey(
-        "stock.Lot", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        "stock.Lot",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
     )
     specimen = CodeField(
         _("specimen"), max_length=12, choices=Specimen.choices, blank=True, default=""
@@ -146,3 +160,11 @@ class Assay(models.Model):
 
     class Meta:
         ordering = ["position", "id"]
+        indexes = [
+            # All that the table of lots asks for, so that a half-year of assays is not read.
+            models.Index(
+                fields=["day", "lot", "result"],
+                name="assay_by_lot",
+                condition=models.Q(lot__isnull=False),
+            ),
+        ]

@@ -1,0 +1,1 @@
+"""What this room shows on pages of others: menu, the card, Today."""
