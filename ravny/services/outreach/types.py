@@ -45,6 +45,7 @@ class IntakeKind(models.TextChoices):
     CONTACT = "contact", _("meeting")
     SHIFT_OPEN = "shift_open", _("shift opened")
     SHIFT_CLOSE = "shift_close", _("shift closed")
+    TEST_RESULT = "test_result", _("result of a rapid test")
     UNKNOWN = "unknown", _("not known here")
 
 
@@ -90,6 +91,10 @@ class Problem(models.TextChoices):
     NOTE = "note", _("The sealed note is damaged, or its circle is not known.")
     SHIFT = "shift", _("The shift is somebody else's.")
     TEAM = "team", _("Choose a team.")
+    TESTS = "tests", _("A rapid test is not as it should be: its infection, result or ticks.")
+    CONSENT = "consent", _("A rapid test has no consent.")
+    KIT = "kit", _("A rapid test names a kit or a lot that is not known.")
+    NEXT = "next", _("The next step is not on the list, or nobody was told who learns of it.")
     OTHER = "other", _("It was refused as it stands. Look at every field.")
 
 
@@ -102,6 +107,10 @@ FIELD_OF: Mapping[str, str] = {
     Problem.ID: "",
     Problem.NOTE: "",
     Problem.SHIFT: "",
+    Problem.TESTS: "",
+    Problem.CONSENT: "",
+    Problem.KIT: "",
+    Problem.NEXT: "",
     Problem.OTHER: "",
 }
 

@@ -26,6 +26,7 @@ from ravny.services.encounters.types import (
 
 from ..types import Problem
 from .reading import Reading, Surroundings, read_id
+from .tests import read_tests
 
 CAMPAIGN = re.compile(r"[a-z0-9-]{2,16}")
 _LISTS = (
@@ -66,6 +67,7 @@ def read_contact(reading: Reading, around: Surroundings, clients: Mapping[str, U
     if problems or reading.day is None:
         return
     channel, who, age, language, campaign = choices
+    services = dict.fromkeys([*lists[3], Service.TESTING.value] if facts.get("tests") else lists[3])
     reading.encounter = EncounterFacts(
         encounter_id=reading.record_id,
         day=reading.day,
@@ -80,7 +82,7 @@ def read_contact(reading: Reading, around: Surroundings, clients: Mapping[str, U
         key_groups=lists[0] if around.keeps_groups else (),
         topics=lists[1],
         materials=lists[2],
-        services=lists[3],
+        services=tuple(services),
         training_minutes=training,
         language=language,
         campaign=campaign,
@@ -89,6 +91,7 @@ def read_contact(reading: Reading, around: Surroundings, clients: Mapping[str, U
         device_id=around.phone_id,
         clock_flag=facts.get("clock", ""),
     )
+    read_tests(reading, around)
 
 
 def _read_choices(facts: Mapping[str, Any], problems: list[str]) -> list[str]:

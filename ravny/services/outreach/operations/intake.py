@@ -24,6 +24,8 @@ from ravny.people.clients.queries import profile_of, reserved_codes, resolve_cod
 from ravny.people.clients.types import NOT_ASKED, PhoneClient
 from ravny.services.encounters.operations import insert_rows, record_many, writers
 from ravny.services.encounters.queries import known_of
+from ravny.services.stock.queries import lot_labels
+from ravny.services.testing import operations as testing
 
 from ..models import IntakeRecord
 from ..types import (
@@ -35,7 +37,8 @@ from ..types import (
 )
 from .contacts import code_of, read_contact
 from .phone_shifts import keep_shifts
-from .reading import Reading, Surroundings, clean, parse, read_record
+from .reading import SHIFT_KINDS, Reading, Surroundings, clean, parse, read_record
+from .tests import lots_named, read_late
 
 
 def receive(
@@ -163,12 +166,18 @@ def surroundings(
     team_id: UUID | None,
     facts: Iterable[Mapping[str, Any]],
 ) -> Surroundings:
-    """Return what records are read against. Two queries; two more if one has a sealed note."""
+    """Return what records are read against.
+
+    Two queries; two more if one has a sealed note, one more if a test names a lot.
+    """
+    facts = list(facts)
     circles = {}
     if any(one.get("note") is not None for one in facts):
         teams = [team.team_id for team in teams_of_organisation(actor.organisation_id)]
         found = circles_of("team", teams)
         circles = {str(fact.circle_id): (team, fact) for team, fact in found.items()}
+    named = {lot for one in facts if one.get("tests") for lot in lots_named(one)}
+    lots = lot_labels(actor.organisation_id, named) if named else {}
     return Surroundings(
         known=known_of(actor.organisation_id),
         circles=circles,
@@ -176,6 +185,7 @@ def surroundings(
         team_id=team_id,
         worker_id=worker_id,
         phone_id=phone_id,
+        lots={str(lot_id): lot.item_id for lot_id, lot in lots.items()},
     )
 
 
@@ -197,6 +207,8 @@ def read_all(
             read_contact(reading, around, names)
             code = code_of(facts)
             reading.new_code = code if code in pool and reading.encounter else None
+        elif reading.kind == IntakeKind.TEST_RESULT:
+            read_late(reading, around)
         readings.append(reading)
     return readings
 
@@ -225,9 +237,13 @@ def store_or_tray(
 
 def store(actor: Actor, around: Surroundings, readings: Sequence[Reading]) -> dict[UUID, str]:
     """Store what is right and return each record's state; may add problems to a reading."""
-    keep_shifts(actor, around, [one for one in readings if one.kind != IntakeKind.CONTACT])
+    keep_shifts(actor, around, [one for one in readings if one.kind in SHIFT_KINDS])
     _register(actor, readings)
     record_many(actor=actor, facts=[one.encounter for one in readings if one.encounter])
+    tests = [test for one in readings for test in one.tests]
+    late = [one.late for one in readings if one.late]
+    if tests or late:
+        testing.record_many(actor=actor, tests=tests, late=late)
     return {
         one.record_id: (IntakeState.TRAY if one.problems else IntakeState.IMPORTED).value
         for one in readings

@@ -7,7 +7,7 @@ database. What is wrong is told, never dropped: a person mends it in the tray.
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from math import isinf
 from typing import Any
@@ -15,14 +15,16 @@ from uuid import UUID
 
 from ravny.core.vault.types import CircleFact
 from ravny.services.encounters.types import EncounterFacts, Known, SiteFact
+from ravny.services.testing.types import LateResult, TestFacts
 
 from ..types import MINUTES_A_DAY, OLDEST_DAYS, IntakeKind, Problem
 
 AHEAD_MINUTES = 120
-MOST_BRACKETS = 40
+MOST_BRACKETS = 100
 UUID_TEXT = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 VERSION = 1
-_KINDS = frozenset({IntakeKind.CONTACT, IntakeKind.SHIFT_OPEN, IntakeKind.SHIFT_CLOSE})
+SHIFT_KINDS = frozenset({IntakeKind.SHIFT_OPEN, IntakeKind.SHIFT_CLOSE})
+_KINDS = SHIFT_KINDS | {IntakeKind.CONTACT, IntakeKind.TEST_RESULT}
 _EARLIEST = date(2000, 1, 1)
 
 
@@ -39,12 +41,14 @@ class Reading:
     team_id: UUID | None = None
     shift_id: UUID | None = None
     encounter: EncounterFacts | None = None
+    tests: tuple[TestFacts, ...] = ()
+    late: LateResult | None = None
     new_code: str | None = None
 
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What a batch is read against."""
+    """What a batch is read against; `lots`: of those it names, lot → item."""
 
     known: Known
     circles: Mapping[str, tuple[UUID, CircleFact]]
@@ -52,6 +56,7 @@ class Surroundings:
     team_id: UUID | None
     worker_id: UUID
     phone_id: UUID
+    lots: Mapping[str, UUID] = field(default_factory=dict)
 
 
 def _no_constant(name: str) -> None:
@@ -86,7 +91,7 @@ def parse(content: bytes | None) -> dict[str, Any] | None:
 
 
 def clean(data: dict[str, Any], received: date, *, clock_off: bool) -> dict[str, Any]:
-    """Take the minute away: a contact keeps none, a shift its hour; `clock` says what is doubted.
+    """Take the minute away: only a shift keeps its hour; `clock` says what is doubted.
 
     The minute of somebody's meeting is never stored, not even in the tray.
     """
@@ -94,7 +99,8 @@ def clean(data: dict[str, Any], received: date, *, clock_off: bool) -> dict[str,
     data.pop("team", None)  # ours to say, never the phone's
     if not isinstance(minute, int) or not 0 <= minute < MINUTES_A_DAY:
         minute = None
-    if data.get("type") != IntakeKind.CONTACT:
+    kind = data.get("type")
+    if isinstance(kind, str) and kind in SHIFT_KINDS:
         data["hour"] = None if minute is None else minute // 60
     day = read_day(data.get("day"))
     data["clock"] = clock_flag(day, minute, received, clock_off=clock_off) if day else ""
@@ -146,7 +152,7 @@ def read_record(record_id: UUID, facts: dict[str, Any], around: Surroundings) ->
     reading.team_id = _team_of(reading, around)
     if reading.team_id is None:
         reading.problems.append(Problem.TEAM.value)
-    if kind != IntakeKind.CONTACT:
+    if kind in SHIFT_KINDS:
         reading.shift_id = read_id(facts.get("shift"))
         if reading.shift_id is None:
             reading.problems.append(Problem.SHIFT.value)

@@ -75,6 +75,8 @@ def mend_record(*, actor: Actor, record_id: UUID, changes: Mapping[str, Any]) ->
         facts = {**row.facts, **changes, "id": str(row.id)}
         if changes.get("leave_out_note"):
             facts["note"] = None
+        if changes.get("leave_out_tests"):
+            facts["tests"] = None
         around = _around(actor, row, facts)
         readings = read_all(actor, {row.id: facts}, around)
         store(actor, around, readings)
