@@ -60,7 +60,8 @@ class Service(Record):
         ordering = ["label", "id"]
         indexes = [
             models.Index(fields=["organisation", "label", "id"], name="service_by_label"),
-            models.Index(fields=["organisation", "verified_on"], name="service_by_verified"),
+            models.Index(fields=["organisation", "verified_on", "id"], name="service_by_verified"),
+            models.Index(fields=["organisation", "city", "id"], name="service_by_city"),
         ]
 
     def __str__(self) -> str:
@@ -97,4 +98,7 @@ class Dealing(Record):
     note = SealedField(_("note"), kind="dealing.note", circle="organisation")
 
     class Meta:
-        indexes = [models.Index(fields=["service", "day", "id"], name="dealing_by_service")]
+        indexes = [
+            models.Index(fields=["service", "day", "id"], name="dealing_by_service"),
+            models.Index(fields=["organisation", "outcome", "next_on"], name="dealing_by_next"),
+        ]

@@ -160,8 +160,8 @@ class Outcome(models.TextChoices):
 class ServiceFact:
     """A service as other rooms see it. `label` is public; a person's contacts stay sealed.
 
-    `reports_to` empty is the same as ("unknown",). `country` ISO 3166-1 alpha-2, `region` ISO
-    3166-2 or "".
+    `reports_to` empty is the same as ("unknown",). `country` ISO 3166-1 alpha-2 in small letters
+    ("ru"), `region` ISO 3166-2 ("RU-SAM") or "".
     """
 
     service_id: UUID
@@ -196,3 +196,70 @@ class ServiceFact:
         return (
             self.anonymous == YesNo.YES and self.asks_passport == YesNo.NO and not self.may_report
         )
+
+
+@dataclass(frozen=True)
+class PriceEntry:
+    """What something costs there: whole units of an ISO 4217 currency as of a day; 0 is free."""
+
+    offer: str
+    amount: int
+    currency: str
+    as_of: date
+
+
+@dataclass(frozen=True)
+class ServiceEntry:
+    """What is written about a service.
+
+    `country` in small letters as everywhere in the house ("ru"), `region` ISO 3166-2 ("RU-SAM").
+    `contact`: an envelope of kind "service.contact"; None empties it. `prices` and `verified_on`:
+    None leaves what was there.
+    """
+
+    kind: str
+    label: str
+    country: str
+    region: str = ""
+    city: str = ""
+    specialities: tuple[str, ...] = ()
+    infections: tuple[str, ...] = ()
+    provides: tuple[str, ...] = ()
+    not_provided: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    same_community: str = UNKNOWN
+    hours: str = ""
+    way_in: str = ""
+    anonymous: str = UNKNOWN
+    asks_passport: str = UNKNOWN
+    reports_to: tuple[str, ...] = ()
+    friendliness: str = UNKNOWN
+    contact: bytes | None = None
+    prices: tuple[PriceEntry, ...] | None = None
+    verified_on: date | None = None
+
+
+@dataclass(frozen=True)
+class DealingEntry:
+    """What was asked of an office, and what it answered; `note`: kind "dealing.note"."""
+
+    service_id: UUID
+    day: date
+    asked: str
+    answer: str
+    outcome: str = Outcome.OPEN
+    next_on: date | None = None
+    note: bytes | None = None
+
+
+@dataclass(frozen=True)
+class DueDealing:
+    """An answer to ask for again: whose it is and since when it is due."""
+
+    dealing_id: UUID
+    service_id: UUID
+    label: str
+    asked: str
+    next_on: date
+    worker_id: UUID
+    worker: str

@@ -82,7 +82,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='service',
-            index=models.Index(fields=['organisation', 'verified_on'], name='service_by_verified'),
+            index=models.Index(fields=['organisation', 'verified_on', 'id'], name='service_by_verified'),
+        ),
+        migrations.AddIndex(
+            model_name='service',
+            index=models.Index(fields=['organisation', 'city', 'id'], name='service_by_city'),
         ),
         migrations.AddConstraint(
             model_name='price',
@@ -91,5 +95,9 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='dealing',
             index=models.Index(fields=['service', 'day', 'id'], name='dealing_by_service'),
+        ),
+        migrations.AddIndex(
+            model_name='dealing',
+            index=models.Index(fields=['organisation', 'outcome', 'next_on'], name='dealing_by_next'),
         ),
     ]

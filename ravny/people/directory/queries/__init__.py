@@ -1,0 +1,33 @@
+"""Questions about the directory; answers are plain values or a queryset for the list page."""
+
+from ..infections import infection_choices, infection_label, infections
+from .dealings import dealing_row, dealings_of, due_dealings
+from .services import (
+    get_service_for,
+    list_services,
+    prices_of,
+    service_choices,
+    service_facts,
+    service_labels,
+    service_row,
+    services_of,
+    stale_count,
+)
+
+__all__ = [
+    "dealing_row",
+    "dealings_of",
+    "due_dealings",
+    "get_service_for",
+    "infection_choices",
+    "infection_label",
+    "infections",
+    "list_services",
+    "prices_of",
+    "service_choices",
+    "service_facts",
+    "service_labels",
+    "service_row",
+    "services_of",
+    "stale_count",
+]
