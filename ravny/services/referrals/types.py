@@ -127,13 +127,49 @@ class AttemptResult(models.TextChoices):
     UNSAFE = "unsafe", _("broke off: not safe")
 
 
+FOLLOW_UP_DAYS: Mapping[str, int] = {"today": 1, "soon": 3, "weeks": 14}
+"""After how many days somebody looks again, by urgency."""
+
+EXPIRES_AFTER_DAYS = 60
+"""So long after the last due day nobody waits for an answer any more."""
+
+PROVEN = frozenset({"accepted", "arrived", "closed", "refused"})
+"""States that are reached only with a word on how we know."""
+
+LINKAGE_REASONS = frozenset({"confirmation", "care", "sti_care", "tb", "doctor", "hospital"})
+"""Reasons whose arrival is an arrival in care; a visit to the lawyer is not."""
+
+
+@dataclass(frozen=True)
+class Moved:
+    """One change of a referral: to which state, on which day, how we know."""
+
+    state: str
+    day: date
+    proof: str = ""
+
+
+@dataclass(frozen=True)
+class Sending:
+    """To whom a referral goes, what the client agreed they learn, and that they were told.
+
+    `service_id` None: the one it already has.
+    """
+
+    service_id: UUID | None = None
+    discloses: tuple[str, ...] = ()
+    consented: bool = False
+    warned: bool = False
+
+
 @dataclass(frozen=True)
 class ReferralFacts:
     """What is written when a referral is opened.
 
     `warned`: somebody told the client who learns of it and the client chose it all the same; an
     addressee that may report refuses a possible foreigner without it. `owner_id`: whose task the
-    follow-up is (None: who opens it). `service_id` None: not chosen yet.
+    follow-up is (None: who opens it). `service_id` None: not chosen yet. `history`: changes that
+    were made since, for the bulk path; one that may not follow ends it.
     """
 
     client_id: UUID
@@ -155,6 +191,8 @@ class ReferralFacts:
     encounter_id: UUID | None = None
     test_id: UUID | None = None
     note: bytes | None = field(default=None, repr=False)
+    device_id: UUID | None = None
+    history: tuple["Moved", ...] = ()
 
 
 @dataclass(frozen=True)
@@ -197,3 +235,26 @@ class Arrival:
     day: date
     proof: str
     service_id: UUID | None
+
+
+@dataclass(frozen=True)
+class ReferralFact:
+    """A referral as cards and other rooms see it; `waits` days since it was made, while open."""
+
+    referral_id: UUID
+    client_id: UUID
+    reason: str
+    infection: str
+    service: str
+    state: str
+    made_on: date
+    state_on: date
+    follow_up_on: date | None
+    appointment_on: date | None
+    owner_id: UUID
+    waits: int | None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody still has to do something."""
+        return self.state in OPEN

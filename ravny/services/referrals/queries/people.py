@@ -1,0 +1,18 @@
+"""Who may hold a referral as their task."""
+
+from uuid import UUID
+
+from ravny.core.staff.queries import list_staff, permissions_of, team_members
+from ravny.core.staff.types import Actor
+
+
+def possible_owners(actor: Actor, team_id: UUID) -> list[tuple[UUID, str]]:
+    """Return (account id, working name) of active people who see the team's clients. Two queries."""
+    members = set(team_members(actor.organisation_id, team_id))
+    found = []
+    for one in list_staff(actor):
+        allowed = permissions_of(frozenset(one.roles))
+        sees = one.account_id in members or "referrals.every_team" in allowed
+        if sees and "referrals.edit" in allowed:
+            found.append((one.account_id, one.pseudonym))
+    return found
