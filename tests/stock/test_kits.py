@@ -13,6 +13,7 @@ from ravny.core.kit.errors import DomainError, NotYours
 from ravny.core.kit.ids import day_id
 from ravny.services.stock import operations, queries
 from ravny.services.stock.models import Item, Lot
+from ravny.services.stock.today import stock_rows
 from ravny.services.stock.types import IssueLine, ItemFacts
 from tests.cast import Cast
 from tests.stock.conftest import House, ahead
@@ -191,3 +192,27 @@ def test_an_expired_kit_may_still_be_named_for_what_happened_happened(house: Hou
     house.deliver(item_id, 1, "OVER", date(2020, 1, 1))
     use(house, item_id, house.lot("OVER"))
     assert house.by_lot(house.store)["OVER"] == 0
+
+
+def test_kits_stand_in_the_overview_by_infection_without_the_expired(
+    house: House, store_browser: Client, cast: Cast
+) -> None:
+    hiv, both = kit(house), kit(house, ("hiv", "syphilis"), 10)
+    house.deliver(hiv, 5, "GOOD", ahead(300))
+    house.deliver(hiv, 7, "OVER", ahead(-1))
+    house.deliver(both, 2, "BOTH", ahead(300), place_id=house.bag)
+    page = store_browser.get(reverse("stock:overview"))
+    found = [
+        (row.infection, row.cells[0][1], row.in_bags, row.total)
+        for row in page.context["table"].kits
+    ]
+    assert found == [("ВИЧ", 5, 2, 7), ("Сифилис", 0, 2, 2)]
+    seen = queries.overview(cast.social.actor).kits
+    assert [row.in_bags for row in seen] == [0, 0]
+
+
+def test_kits_that_expire_within_thirty_days_are_said_to_go_first(house: House) -> None:
+    house.deliver(kit(house), 5, "SOON", ahead(19))
+    (row,) = [row for row in stock_rows(house.keeper) if row.key.startswith("stock.expires")]
+    assert row.left_number == "19"
+    assert row.why.startswith("hiv: 5")

@@ -94,8 +94,10 @@ def last_panel(actor: Actor, client: Any) -> PanelContent | None:
 
 
 def first_answers(actor: Actor, query: Mapping[str, str]) -> dict[str, str]:
-    """Return what the form begins with: the site, or the client whose card led here."""
-    first = {"site": query.get("site", "")}
+    """Return what the form begins with: the site, the client whose card led here, the pack."""
+    first = {"site": query.get("site", ""), "place": query.get("place", "")}
+    if "given" in query:
+        first[f"given_{query['given']}"] = "1"
     try:
         client_id = UUID(query.get("client", ""))
     except ValueError:

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ravny.core.kit import registries
 from ravny.core.kit.registries import MenuEntry, Permission, Verb
-from ravny.core.staff.types import Role
+from ravny.core.staff.types import CARE_ROLES, Role
 
 from .today import stock_rows
 
@@ -21,6 +21,8 @@ for _permission in (
     Permission("stock.view", _("See stock, carry and count an own bag"), CARRIES),
     Permission("stock.move", _("Take in, move and write off stock; change items"), STORE),
     Permission("stock.count", _("Count any place"), STORE),
+    # Whoever meets a person without medicine must know where there is some.
+    Permission("stock.emergency", _("See where emergency medicine lies"), CARE_ROLES | STORE),
 ):
     registries.permissions.add(_permission)
 
@@ -38,7 +40,10 @@ for _verb in (
 ):
     registries.verbs.add(_verb)
 
-for _entry in (MenuEntry("organisation", _("Stock"), "stock:overview", "stock.view", order=40),):
+for _entry in (
+    MenuEntry("organisation", _("Stock"), "stock:overview", "stock.view", order=40),
+    MenuEntry("organisation", _("Emergency stock"), "stock:emergency", "stock.emergency", order=41),
+):
     registries.menu.add(_entry)
 
 registries.today_rows.add(stock_rows)

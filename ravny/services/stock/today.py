@@ -20,7 +20,7 @@ from ravny.core.staff.types import Actor
 
 from . import queries
 from .queries import LotInPlace, Shortage
-from .types import PlaceFact, PlaceKind
+from .types import ItemKind, PlaceFact, PlaceKind
 
 EXPIRES_THIS_MONTH = timedelta(days=30)
 COUNT_EVERY = timedelta(days=35)
@@ -38,9 +38,15 @@ def stock_rows(actor: Actor) -> list[TodayRow]:
     places = {place.place_id: place for place in queries.targets_for(actor)}
     if not places:
         return []
+    short = [one for one in queries.shortages(actor) if one.place_id in places]
+    lots = [lot for lot in _expiring_lots(actor) if lot.place_id in places]
+    emergency: list[TodayRow] = []
+    if actor.may("stock.move"):
+        emergency, short, lots = _emergency(short, lots)
     return [
-        *_shortages(actor, places),
-        *_expiring(actor, places),
+        *emergency,
+        *_shortages(short, places),
+        *_expiring(actor, lots),
         *_wishes(actor),
         *_unexplained(actor, places),
         *_uncounted(actor, places),
@@ -65,11 +71,10 @@ def _named(parts: list[str]) -> str:
     return f"{text}; {rest}"
 
 
-def _shortages(actor: Actor, places: dict[UUID, PlaceFact]) -> Iterator[TodayRow]:
+def _shortages(short: list[Shortage], places: dict[UUID, PlaceFact]) -> Iterator[TodayRow]:
     by_place: dict[UUID, list[Shortage]] = defaultdict(list)
-    for short in queries.shortages(actor):
-        if short.place_id in places:
-            by_place[short.place_id].append(short)
+    for one in short:
+        by_place[one.place_id].append(one)
     for place_id, found in by_place.items():
         worst = found[0]
         fill = f"{reverse('stock:move')}?target={place_id}"
@@ -105,13 +110,68 @@ def _is_store(place: PlaceFact) -> bool:
     return place.kind == PlaceKind.STORE
 
 
-def _expiring(actor: Actor, places: dict[UUID, PlaceFact]) -> Iterator[TodayRow]:
+def _expiring_lots(actor: Actor) -> list[LotInPlace]:
+    """Return what expires this month, and for the store the emergency stock that soon must go."""
+    ahead = queries.EMERGENCY_AHEAD if actor.may("stock.move") else EXPIRES_THIS_MONTH
+    month = today() + EXPIRES_THIS_MONTH
+    return [
+        lot
+        for lot in queries.expiring(actor, ahead)
+        if lot.kind == ItemKind.ART or (lot.expires_on is not None and lot.expires_on <= month)
+    ]
+
+
+def _expiring(actor: Actor, lots: list[LotInPlace]) -> Iterator[TodayRow]:
     by_place: dict[tuple[UUID, bool], list[LotInPlace]] = defaultdict(list)
-    for lot in queries.expiring(actor, EXPIRES_THIS_MONTH):
-        if lot.place_id in places:
-            by_place[lot.place_id, lot.expired].append(lot)
+    for lot in lots:
+        by_place[lot.place_id, lot.expired].append(lot)
     for (place_id, expired), lots in by_place.items():
         yield _expired_row(actor, place_id, lots) if expired else _expires_row(place_id, lots)
+
+
+def _emergency(
+    short: list[Shortage], lots: list[LotInPlace]
+) -> tuple[list[TodayRow], list[Shortage], list[LotInPlace]]:
+    """Take the emergency stock out of what runs short or expires: one row for all of it.
+
+    Packs that have expired stay with everything else that must be taken out.
+    """
+    few = [one for one in short if one.kind == ItemKind.ART]
+    old = [lot for lot in lots if lot.kind == ItemKind.ART and not lot.expired]
+    others = [one for one in short if one not in few], [lot for lot in lots if lot not in old]
+    if not few and not old:
+        return [], *others
+    return [_emergency_row(few, old)], *others
+
+
+def _emergency_row(few: list[Shortage], old: list[LotInPlace]) -> TodayRow:
+    left = few[0].quantity if few else ((old[0].expires_on or today()) - today()).days
+    parts = [
+        gettext("%(item)s, “%(place)s”: %(there)s of %(minimum)s")
+        % {
+            "item": one.item,
+            "place": one.place,
+            "there": number(one.quantity),
+            "minimum": number(one.minimum),
+        }
+        for one in few
+    ]
+    return TodayRow(
+        key="stock.emergency",
+        # Before other stock of its kind: without it somebody's treatment breaks off.
+        rank=(NONE_LEFT if few and not left else _fewest_first(LOW if few else EXPIRES, left)) - 1,
+        group="now" if few and not left else "week",
+        left_number=number(left),
+        left_unit=_("left") if few else days_unit(left),
+        title=(
+            gettext("Emergency antiretrovirals: too few")
+            if few
+            else gettext("Emergency antiretrovirals expire soon")
+        ),
+        why="; ".join(filter(None, [_named(parts), _lots_in_words(old)])),
+        action_label=_("Look"),
+        action_url=reverse("stock:emergency"),
+    )
 
 
 def _lots_in_words(lots: list[LotInPlace]) -> str:

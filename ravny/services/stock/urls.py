@@ -2,11 +2,22 @@
 
 from django.urls import path
 
-from .views import bag, catalogue, counting, moving, overview, places, tables, writing_off
+from .views import (
+    bag,
+    catalogue,
+    counting,
+    emergency,
+    moving,
+    overview,
+    places,
+    tables,
+    writing_off,
+)
 
 app_name = "stock"
 urlpatterns = [
     path("", overview.overview, name="overview"),
+    path("emergency/", emergency.emergency, name="emergency"),
     path("bag/", bag.own_bag, name="bag"),
     path("bag/ask/", bag.ask, name="ask"),
     path("deliveries/new/", moving.receive, name="receive"),

@@ -2,6 +2,7 @@
 
 from .catalogue import all_items, get_item_for, item_labels, items, list_items
 from .counting import CountFact, counting_lots, last_counts, unexplained
+from .emergency import EMERGENCY_AHEAD, LotGiven, emergency_given, emergency_lots
 from .kits import kits_of, lot_labels, lots_issued
 from .ledger import latest_movements, movements, movements_for_causes
 from .lots import (
@@ -32,8 +33,10 @@ from .refills import WantedFact, usual_refill, waiting_refills
 from .turnover import MonthTurnover, turnover
 
 __all__ = [
+    "EMERGENCY_AHEAD",
     "CountFact",
     "Level",
+    "LotGiven",
     "LotInPlace",
     "MonthTurnover",
     "Overview",
@@ -44,6 +47,8 @@ __all__ = [
     "bag_of",
     "balances",
     "counting_lots",
+    "emergency_given",
+    "emergency_lots",
     "expiring",
     "get_bag_to_fill",
     "get_item_for",

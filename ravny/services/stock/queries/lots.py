@@ -29,6 +29,7 @@ class LotInPlace:
     number: str
     expires_on: date | None
     quantity: int
+    kind: str = ""
 
     @property
     def expired(self) -> bool:
@@ -51,6 +52,7 @@ class Shortage:
     item: str
     quantity: int
     minimum: int
+    kind: str = ""
 
 
 def usable() -> Q:
@@ -79,7 +81,7 @@ def lots_in(actor: Actor, *, place_id: UUID | None = None) -> list[LotInPlace]:
     """Return the lots with something left, soonest expiry first. One query."""
     with scope(organisation=actor.organisation_id):
         rows = Balance.objects.filter(visible(actor, "place__"), quantity__gt=0)
-        return _facts(actor, rows.filter(place_id=place_id) if place_id else rows)
+        return lot_facts(actor, rows.filter(place_id=place_id) if place_id else rows)
 
 
 def expiring(actor: Actor, within: timedelta = EXPIRES_SOON) -> list[LotInPlace]:
@@ -90,10 +92,11 @@ def expiring(actor: Actor, within: timedelta = EXPIRES_SOON) -> list[LotInPlace]
             quantity__gt=0,
             lot__expires_on__lte=today() + within,
         )
-        return _facts(actor, rows)
+        return lot_facts(actor, rows)
 
 
-def _facts(actor: Actor, rows: QuerySet[Balance]) -> list[LotInPlace]:
+def lot_facts(actor: Actor, rows: QuerySet[Balance]) -> list[LotInPlace]:
+    """Turn rows into lots, soonest expiry first. One query."""
     ordered = rows.select_related("place", "lot__item").order_by(
         F("lot__expires_on").asc(nulls_last=True), "lot__item__position", "id"
     )
@@ -107,6 +110,7 @@ def _facts(actor: Actor, rows: QuerySet[Balance]) -> list[LotInPlace]:
             number=row.lot.number,
             expires_on=row.lot.expires_on,
             quantity=row.quantity,
+            kind=row.lot.item.kind,
         )
         for row in ordered
     ]
@@ -139,6 +143,7 @@ def shortages(actor: Actor) -> list[Shortage]:
                 item=row.item.label(actor.language),
                 quantity=row.there,
                 minimum=row.minimum,
+                kind=row.item.kind,
             )
             for row in rows
         ]

@@ -1,7 +1,7 @@
 """What lies where, as one table: items down, places across."""
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -11,9 +11,10 @@ from django_scopes import scope
 
 from ravny.core.kit.clock import today
 from ravny.core.staff.types import Actor
+from ravny.people.directory.queries import infection_label, infections
 
 from ..models import Balance, Item, Threshold
-from ..types import PlaceFact, PlaceKind
+from ..types import ItemKind, PlaceFact, PlaceKind
 from .places import seen_places, visible
 
 
@@ -57,6 +58,16 @@ class OverviewRow:
 
 
 @dataclass(frozen=True)
+class KitRow:
+    """How many usable test kits for an infection lie in every shared place, in bags, in all."""
+
+    infection: str
+    cells: list[tuple[PlaceFact, int]]
+    in_bags: int
+    total: int
+
+
+@dataclass(frozen=True)
 class PlaceState:
     """What a place has and lacks: kinds of things usable and too few, and pieces expired."""
 
@@ -80,6 +91,7 @@ class Overview:
     places: list[PlaceFact]
     rows: list[OverviewRow]
     bags: list[BagRow]
+    kits: list[KitRow]
 
 
 def _grid(actor: Actor, place_id: UUID | None) -> dict[tuple[UUID, UUID], list[int]]:
@@ -125,7 +137,35 @@ def overview(actor: Actor) -> Overview:
         if item.active or total:
             rows.append(OverviewRow(item.id, label, cells, in_bags, total))
     kinds = [(item.id, label) for item, label in items]
-    return Overview(shared, rows, [_bag(place, kinds, level) for place in bags])
+    kits = _kits([item for item, _label in items], shared, bags, grid)
+    return Overview(shared, rows, [_bag(place, kinds, level) for place in bags], kits)
+
+
+def _kits(
+    items: Sequence[Item],
+    shared: list[PlaceFact],
+    bags: list[PlaceFact],
+    grid: Mapping[tuple[UUID, UUID], list[int]],
+) -> list[KitRow]:
+    """Return a row for each infection that a kit is for; a combined kit counts in each."""
+    by_infection: dict[str, list[UUID]] = defaultdict(list)
+    for item in items:
+        if item.active and item.kind == ItemKind.TEST_KIT:
+            for code in item.infections:
+                by_infection[code].append(item.id)
+
+    def usable(place: PlaceFact, item_ids: list[UUID]) -> int:
+        found = [grid.get((place.place_id, item_id), [0, 0, 0]) for item_id in item_ids]
+        return sum(quantity - expired for quantity, expired, _minimum in found)
+
+    rows = []
+    for code in infections():
+        if item_ids := by_infection.get(code):
+            cells = [(place, usable(place, item_ids)) for place in shared]
+            in_bags = sum(usable(place, item_ids) for place in bags)
+            total = in_bags + sum(count for _place, count in cells)
+            rows.append(KitRow(infection_label(code), cells, in_bags, total))
+    return rows
 
 
 def _bag(
