@@ -143,12 +143,7 @@ class Assay(models.Model):
         db_index=False,
     )
     lot = models.ForeignKey(
-        "stock.Lot",
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        db_index=False,
+        "stock.Lot", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     specimen = CodeField(
         _("specimen"), max_length=12, choices=Specimen.choices, blank=True, default=""
@@ -161,9 +156,9 @@ class Assay(models.Model):
     class Meta:
         ordering = ["position", "id"]
         indexes = [
-            # All that the table of lots asks for, so that a half-year of assays is not read.
+            # All that the table of lots asks for, so that a half-year of rows is not read.
             models.Index(
-                fields=["day", "lot", "result"],
+                fields=["day", "lot", "result", "test"],
                 name="assay_by_lot",
                 condition=models.Q(lot__isnull=False),
             ),

@@ -150,6 +150,7 @@ class TestFacts:
     `place_id`: where the kit came from (None: the worker's bag). `exposed_on`: a day of possible
     exposure, so that the retest falls after the window. `conclusion`: of a confirmation made
     elsewhere, with its proof; what assays recorded here conclude is worked out, never written.
+    `retest_on` None: the day the rules propose.
     """
 
     __test__ = False  # not a test of pytest's
@@ -180,6 +181,7 @@ class TestFacts:
     place_id: UUID | None = None
     on_prep: bool = False
     exposed_on: date | None = None
+    retest_on: date | None = None
     conclusion: str = ""
     concluded_on: date | None = None
     proof: str = ""

@@ -1,0 +1,64 @@
+"""Each assay uses up one kit of a place, and keeps the lot it was taken from."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from uuid import UUID
+
+from ravny.core.staff.types import Actor
+from ravny.services.stock import operations as stock
+from ravny.services.stock.queries import item_labels, lot_labels, lots_issued
+from ravny.services.stock.types import IssueLine
+
+from ..types import AssayFacts, TestFacts
+
+
+def take_kits(
+    actor: Actor, used: Sequence[tuple[UUID, UUID | None, AssayFacts]]
+) -> dict[UUID, UUID]:
+    """Take a kit for each (worker id, place id or None for the bag, assay); return assay → lot.
+
+    The same assay again takes nothing.
+    """
+    lines: dict[UUID, list[IssueLine]] = defaultdict(list)
+    bags: dict[UUID, UUID] = {}
+    for worker_id, place_id, assay in used:
+        if assay.item_id is None:
+            continue
+        if place_id is None and worker_id not in bags:
+            bags[worker_id] = stock.ensure_bag(actor=actor, account_id=worker_id)
+        line = IssueLine(assay.assay_id, assay.item_id, 1, assay.day, assay.lot_id)
+        lines[place_id or bags[worker_id]].append(line)
+    for where, taken in lines.items():
+        stock.issue(actor=actor, place_id=where, lines=taken)
+    if not lines:
+        return {}
+    causes = {line.cause_id for taken in lines.values() for line in taken}
+    issued = lots_issued(actor.organisation_id, causes)
+    return {assay_id: lot_id for (assay_id, _item), lot_id in issued.items()}
+
+
+def known_kits(actor: Actor, assays: Sequence[AssayFacts]) -> dict[UUID, AssayFacts]:
+    """Return assay id → the assay with only the item and the lot that this house has.
+
+    A phone's record is never lost for a lot's sake. Two queries, none without kits.
+    """
+    if not any(assay.item_id for assay in assays):
+        return {assay.assay_id: assay for assay in assays}
+    items = item_labels(actor.organisation_id)
+    lots = lot_labels(actor.organisation_id, {assay.lot_id for assay in assays if assay.lot_id})
+    known = {}
+    for assay in assays:
+        item_id = assay.item_id if assay.item_id in items else None
+        lot = lots.get(assay.lot_id) if assay.lot_id else None
+        lot_id = lot.lot_id if lot and lot.item_id == item_id else None
+        known[assay.assay_id] = replace(assay, item_id=item_id, lot_id=lot_id)
+    return known
+
+
+def with_known_kits(actor: Actor, tests: Sequence[TestFacts]) -> list[TestFacts]:
+    """Return the tests with only the kits and lots that this house has."""
+    known = known_kits(actor, [assay for one in tests for assay in one.assays])
+    return [
+        replace(one, assays=tuple(known[assay.assay_id] for assay in one.assays)) for one in tests
+    ]

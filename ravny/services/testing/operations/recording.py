@@ -1,0 +1,203 @@
+"""Recording tests: one from a desk, or many from phones in whatever order they arrive."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.db import transaction
+from django_scopes import scope, scopes_disabled
+
+from ravny.core.journal import operations as journal
+from ravny.core.staff.types import Actor
+
+from ..models import Assay, Test
+from ..types import LateResult, Purpose, TestFacts
+from .checking import check, check_gates
+from .kits import take_kits, with_known_kits
+from .merging import come_late, mark_last, meet, settle_by_assays
+from .onward import open_all, open_one
+from .rows import insert_assays, insert_tests, update_results, update_tests
+
+
+@transaction.atomic
+def record_test(*, actor: Actor, facts: TestFacts) -> UUID:
+    """Record one test from a desk and return its id; the same id again changes nothing.
+
+    Takes the kits, opens the referral of a step that leads out. Raises DomainError beside the
+    field ("consented_on": no result without consent; "warned": see referrals), NotYours.
+    """
+    check(actor, facts)
+    check_gates(actor, facts)
+    with scopes_disabled():  # an id known anywhere is never used again
+        known = Test.objects.filter(id=facts.test_id).first()
+    if known and (known.is_whole or known.organisation_id != actor.organisation_id):
+        return facts.test_id
+    service_id = facts.next.service_id if facts.next else None
+
+    def open_each(actor: Actor, rows: Sequence[Test]) -> None:
+        for row in rows:
+            open_one(actor, row, service_id)
+
+    _store(actor, [facts], [], open_each)
+    journal.write(actor=actor, verb="testing.recorded", subject=facts.test_id)
+    return facts.test_id
+
+
+@transaction.atomic
+def record_many(
+    *, actor: Actor, tests: Sequence[TestFacts], late: Sequence[LateResult] = ()
+) -> None:
+    """Record tests and late results that were checked already, in a handful of queries.
+
+    Exactly once by id and in any order: a late result before its meeting makes a row that is not
+    whole, and counts nowhere until the meeting comes. Tests of one meeting come together, in the
+    order they were made. A test without consent is kept and counts nowhere. The caller writes the
+    journal: a batch is one story.
+    """
+    if tests or late:
+        _store(actor, with_known_kits(actor, tests), late, open_all)
+
+
+@dataclass
+class _Batch:
+    """The rows a batch works on, and what has to be done for them."""
+
+    actor: Actor
+    rows: dict[UUID, Test]
+    made: dict[UUID, Test] = field(default_factory=dict)
+    changed: dict[UUID, Test] = field(default_factory=dict)
+    met: dict[UUID, TestFacts] = field(default_factory=dict)
+    stepped: dict[UUID, Test] = field(default_factory=dict)
+
+    def row(self, test_id: UUID, **facts: object) -> Test | None:
+        """Return the row of an id to be written; None for an id of another house."""
+        row = self.rows.get(test_id)
+        if row is None:
+            row = Test(id=test_id, organisation_id=self.actor.organisation_id, **facts)
+            self.rows[test_id] = self.made[test_id] = row
+        elif row.organisation_id != self.actor.organisation_id:
+            return None
+        elif test_id not in self.made:
+            self.changed[test_id] = row
+        return row
+
+
+def _store(
+    actor: Actor,
+    tests: Sequence[TestFacts],
+    late: Sequence[LateResult],
+    open_referrals: Callable[[Actor, Sequence[Test]], None],
+) -> None:
+    wanted = {one.test_id for one in tests} | {one.test_id for one in late}
+    with scopes_disabled():  # an id known anywhere is never used again
+        rows = {row.id: row for row in Test.objects.select_for_update().filter(id__in=wanted)}
+    with scope(organisation=actor.organisation_id):
+        batch = _Batch(actor, rows)
+        _tell_meetings(batch, tests)
+        _tell_late(batch, late)
+        assays = _new_assays(batch)
+        read = _read_late(batch)
+        # Before the rows are written: a step that leads nowhere yet keeps no referral's id.
+        open_referrals(actor, list(batch.stepped.values()))
+        insert_tests(list(batch.made.values()))
+        update_tests(list(batch.changed.values()))
+        insert_assays(assays)
+        update_results(read)
+
+
+def _tell_meetings(batch: _Batch, tests: Sequence[TestFacts]) -> None:
+    earlier = _tested_at(one.encounter_id for one in tests if one.encounter_id)
+    for facts in tests:
+        if facts.test_id in batch.rows and batch.rows[facts.test_id].is_whole:
+            continue  # told before
+        row = batch.row(facts.test_id, is_whole=False)
+        if row is None:
+            continue
+        purpose = facts.purpose
+        key = (facts.encounter_id, facts.infection)
+        if purpose == Purpose.SCREENING and facts.encounter_id:
+            purpose = Purpose.SECOND.value if key in earlier else purpose
+            earlier.add(key)
+        meet(row, facts, purpose)
+        batch.met[row.id] = facts
+        if row.step:
+            batch.stepped[row.id] = row
+
+
+def _tested_at(encounter_ids: Iterable[UUID]) -> set[tuple[UUID | None, str]]:
+    """Return (meeting, infection) of the rapid tests that are known of these meetings."""
+    asked = set(encounter_ids)
+    if not asked:
+        return set()
+    rows = Test.objects.filter(
+        encounter_id__in=asked,
+        is_whole=True,
+        void_reason="",
+        purpose__in=[Purpose.SCREENING, Purpose.SECOND],
+    )
+    return set(rows.values_list("encounter_id", "infection"))
+
+
+def _tell_late(batch: _Batch, late: Sequence[LateResult]) -> None:
+    for one in late:
+        row = batch.row(
+            one.test_id,
+            is_whole=False,
+            infection=one.infection,
+            purpose=Purpose.SCREENING.value,
+            day=one.day,
+            worker_id=one.worker_id,
+            team_id=one.team_id,
+            device_id=one.device_id,
+        )
+        if row is None:
+            continue
+        had_step = bool(row.step)
+        come_late(row, one)
+        if row.is_whole and row.step and not had_step:
+            batch.stepped[row.id] = row
+
+
+def _new_assays(batch: _Batch) -> list[Assay]:
+    """Return the assays of the meetings that are new, each with the lot its kit came from."""
+    lots = take_kits(
+        batch.actor,
+        [
+            (facts.worker_id, facts.place_id, assay)
+            for facts in batch.met.values()
+            for assay in facts.assays
+        ],
+    )
+    made = []
+    for test_id, facts in batch.met.items():
+        row = batch.rows[test_id]
+        assays = [
+            Assay(
+                id=one.assay_id,
+                test_id=test_id,
+                slot=one.slot,
+                position=position,
+                item_id=one.item_id,
+                lot_id=lots.get(one.assay_id),
+                specimen=one.specimen,
+                result=one.result,
+                day=one.day,
+            )
+            for position, one in enumerate(facts.assays)
+        ]
+        mark_last(row, assays)
+        settle_by_assays(row, assays)
+        made += assays
+    return made
+
+
+def _read_late(batch: _Batch) -> list[Assay]:
+    """Return the assays, stored before, that a late result of this batch is the result of."""
+    whole = [row.id for row in batch.changed.values() if row.is_whole and row.id not in batch.met]
+    if not whole:
+        return []
+    lasts: dict[UUID, Assay] = {}
+    for assay in Assay.objects.filter(test_id__in=whole).order_by("position"):
+        lasts[assay.test_id] = assay
+    marked = (mark_last(batch.rows[test_id], [assay]) for test_id, assay in lasts.items())
+    return [assay for assay in marked if assay is not None]

@@ -1,0 +1,113 @@
+"""What the cascade counts: tests and persons of a period, who was reactive, what was concluded.
+
+A test counts when somebody agreed to it, its result is valid, it is whole and not void
+(standards.md: HTS). A period goes by the day of the test; aliases are one person.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Coalesce
+from django_scopes import scope
+
+from ..models import Test
+from ..types import Concluded, PersonTested, Result, TestedCounts
+
+PERSON = Coalesce("client__kept_id", "client_id")
+AT_ONCE = 5000
+"""Ids in one statement: databases bound how many values it may name."""
+
+
+def counted(organisation_id: UUID, first: date, last: date, infection: str) -> QuerySet[Test]:
+    """Return the tests of the days first…last that count (inside a scope)."""
+    rows = Test.objects.filter(
+        organisation_id=organisation_id,
+        day__range=(first, last),
+        consented_on__isnull=False,
+        is_whole=True,
+        void_reason="",
+    )
+    return rows.filter(infection=infection) if infection else rows
+
+
+def tested_counts(
+    organisation_id: UUID, first: date, last: date, infection: str = ""
+) -> TestedCounts:
+    """Count the tests and persons of the days first…last; "" for every infection. One query."""
+    valid = [Result.REACTIVE, Result.NONREACTIVE]
+    with scope(organisation=organisation_id):
+        rows = counted(organisation_id, first, last, infection).filter(result__in=valid)
+        told = rows.aggregate(
+            tests=Count("id"),
+            uncoded=Count("id", filter=Q(client__isnull=True)),
+            persons=Count(PERSON, distinct=True),
+            returned=Count(PERSON, distinct=True, filter=Q(returned_on__isnull=False)),
+        )
+    return TestedCounts(**told)
+
+
+def reactive_persons(
+    organisation_id: UUID, first: date, last: date, infection: str
+) -> list[PersonTested]:
+    """Return the clients with a reactive result in the days first…last, by their first such day.
+
+    With the latest conclusion of a confirmation, whenever it came. Two queries (one more for each
+    further 5,000 persons).
+    """
+    with scope(organisation=organisation_id):
+        rows = (
+            counted(organisation_id, first, last, infection)
+            .filter(result=Result.REACTIVE, client__isnull=False)
+            .annotate(person=PERSON)
+            .order_by("day", "id")
+            .values_list("person", "day", "result_on", "worker_id", "team_id")
+        )
+        firsts: dict[UUID, tuple[date, UUID, UUID]] = {}
+        for person, day, result_on, worker_id, team_id in rows:
+            firsts.setdefault(person, (result_on or day, worker_id, team_id))
+    known = conclusions(organisation_id, list(firsts), infection)
+    return [
+        PersonTested(
+            client_id=person,
+            reactive_on=day,
+            conclusion=known[person].conclusion if person in known else "",
+            concluded_on=known[person].day if person in known else None,
+            worker_id=worker_id,
+            team_id=team_id,
+        )
+        for person, (day, worker_id, team_id) in firsts.items()
+    ]
+
+
+def conclusions(
+    organisation_id: UUID, client_ids: Sequence[UUID], infection: str
+) -> dict[UUID, Concluded]:
+    """Return kept client id → the latest conclusion for an infection, of kept ids given.
+
+    One query for each 5,000 clients; a client's aliases are looked through too.
+    """
+    found: dict[UUID, Concluded] = {}
+    with scope(organisation=organisation_id):
+        for start in range(0, len(client_ids), AT_ONCE):
+            for row in _concluded(organisation_id, client_ids[start : start + AT_ONCE], infection):
+                one = Concluded(*row)
+                known = found.get(one.client_id)
+                if known is None or (known.day, known.test_id) < (one.day, one.test_id):
+                    found[one.client_id] = one
+    return found
+
+
+def _concluded(
+    organisation_id: UUID, client_ids: Sequence[UUID], infection: str
+) -> QuerySet[Test, Any]:
+    rows = Test.objects.filter(
+        organisation_id=organisation_id, infection=infection, void_reason="", is_whole=True
+    ).exclude(conclusion="")
+    columns = ("id", "person", "conclusion", "concluded_on", "proof", "service_id")
+    own = rows.filter(client_id__in=client_ids).annotate(person=PERSON)
+    aliases = rows.filter(client__kept_id__in=client_ids).annotate(person=PERSON)
+    # Two halves, each by its own index: one condition with OR would read every test there is.
+    return own.values_list(*columns).union(aliases.values_list(*columns), all=True)

@@ -1,0 +1,111 @@
+"""Tests that wait for somebody, for *Today* and the list of retests. One query each.
+
+Each looks back a bounded time, so that no page grows with the years.
+"""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django_scopes import scope
+
+from ravny.core.kit.clock import today
+from ravny.core.staff.types import Actor
+from ravny.people.directory.queries import infections
+from ravny.services.referrals.types import LEADS_OUT, NextStep
+
+from ..models import Test
+from ..types import DueTest, Purpose, Result
+from .tests import visible_to
+
+RETURN_WITHIN = 7
+ANSWER_WITHIN = 14
+MEETING_WITHIN = 2
+LOOK_BACK = 180
+LIMIT = 50
+_VALID = [Result.REACTIVE, Result.NONREACTIVE]
+
+
+def without_step(actor: Actor) -> list[DueTest]:
+    """Return reactive tests after which nothing was chosen, or no referral came of the choice."""
+    led_out = Q(step__in=LEADS_OUT, referral_id__isnull=True, client__isnull=False)
+    return _due(actor, Q(step="") | led_out, result=Result.REACTIVE, **_since(0))
+
+
+def steps_due(actor: Actor) -> list[DueTest]:
+    """Return reactive tests whose client wanted to decide later, when the day to ask has come."""
+    steps = [NextStep.LATER, NextStep.SECOND_TEST]
+    return _due(
+        actor,
+        Q(step__in=steps, step_due__lte=today()),
+        result=Result.REACTIVE,
+        day_of="step_due",
+        **_since(0),
+    )
+
+
+def not_returned(actor: Actor) -> list[DueTest]:
+    """Return tests whose result was not given back within seven days."""
+    waited = Q(result__in=_VALID, returned_on__isnull=True)
+    return _due(actor, waited, **_since(RETURN_WITHIN))
+
+
+def without_result(actor: Actor) -> list[DueTest]:
+    """Return samples sent away that nobody heard of for more than fourteen days."""
+    silent = Q(purpose=Purpose.SENT_AWAY, result="", conclusion="")
+    return _due(actor, silent, **_since(ANSWER_WITHIN + 1))
+
+
+def without_meeting(actor: Actor) -> list[DueTest]:
+    """Return results of a phone whose meeting did not arrive for more than two days."""
+    return _due(actor, Q(is_whole=False), is_whole=False, **_since(MEETING_WITHIN + 1))
+
+
+def retests_of(actor: Actor, filters: Mapping[str, Any]) -> QuerySet[Test]:
+    """Return tests whose retest is due by `last` (today), no newer test known; as a list page.
+
+    Further filters: infection, worker, team. Without a client's code nobody can be asked.
+    """
+    newer = Test.objects.filter(
+        client_id=OuterRef("client_id"),
+        infection=OuterRef("infection"),
+        day__gt=OuterRef("day"),
+        void_reason="",
+    )
+    last: date = filters.get("last") or today()
+    rows = visible_to(actor).filter(
+        retest_on__range=(today() - timedelta(days=LOOK_BACK), last),
+        client__isnull=False,
+        void_reason="",
+        is_whole=True,
+    )
+    for name in ("infection", "worker", "team"):
+        if name in filters:
+            rows = rows.filter(**{name: filters[name]})
+    return rows.filter(~Exists(newer)).select_related("worker", "team")
+
+
+def retests_due(actor: Actor) -> list[DueTest]:
+    """Return the retests that are due, the longest waiting first."""
+    with scope(organisation=actor.organisation_id):
+        rows = retests_of(actor, {}).order_by("retest_on", "id")
+        return _facts(rows, "retest_on")
+
+
+def _since(days: int) -> dict[str, Any]:
+    return {
+        "infection__in": list(infections()),  # leads the index of reactive tests
+        "day__range": (today() - timedelta(days=LOOK_BACK), today() - timedelta(days=days)),
+    }
+
+
+def _due(actor: Actor, waits: Q, *, day_of: str = "day", **filters: Any) -> list[DueTest]:
+    with scope(organisation=actor.organisation_id):
+        rows = visible_to(actor).filter(waits, **{"is_whole": True, **filters}, void_reason="")
+        return _facts(rows.order_by(day_of, "id"), day_of)
+
+
+def _facts(rows: QuerySet[Test], day_of: str) -> list[DueTest]:
+    columns = ("id", "client_id", "infection", day_of, "step")
+    return [DueTest(*row) for row in rows.values_list(*columns)[:LIMIT]]
