@@ -1,6 +1,6 @@
 /** The person's code: typed on ten keys, read by the camera, or a new one from the reserve. */
 import { digitsOf, grouped, isCode } from "./damm.ts";
-import { byId, part, say, when, word } from "./page.ts";
+import { byId, checked, part, say, when, word } from "./page.ts";
 import { canScan, scan } from "./scan.ts";
 import { everyCode } from "./store.ts";
 
@@ -38,6 +38,12 @@ function drawTaken(): void {
   if (shown) shown.textContent = taken ? grouped(taken) : "";
   when("take-code", taken === null);
   when("give-back", taken !== null);
+  tellForm();
+}
+
+/** Whoever asks whether there is a code hears of it as of anything typed. */
+function tellForm(): void {
+  part("codes").dispatchEvent(new Event("input", { bubbles: true }));
 }
 
 async function takeCode(): Promise<void> {
@@ -57,6 +63,7 @@ function check(): void {
   box.value = grouped(digits);
   box.setAttribute("aria-invalid", String(wrong));
   say(part("code-error"), wrong ? word(part("codes"), "wrong") : "");
+  tellForm();
 }
 
 function press(key: string): void {
@@ -71,6 +78,17 @@ function press(key: string): void {
   }
   box.value = key === "back" ? digits.slice(0, -1) : digits + key;
   check();
+}
+
+/** Give the person a new code after all, whoever they were said to be. */
+export async function giveCode(form: HTMLFormElement): Promise<void> {
+  const [who] = checked(form, "who");
+  if (who !== "new") {
+    const known = form.querySelector<HTMLInputElement>('[name="who"][value="code"]');
+    if (known) known.checked = true;
+  }
+  await takeCode();
+  drawCodes(who === "new" ? "new" : "code");
 }
 
 /** Listen to the keys; `whoNow` tells which choice stands. */

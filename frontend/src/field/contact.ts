@@ -5,18 +5,22 @@ import { codeNow } from "./codes.ts";
 import { dayId, localDay, localMinute } from "./ids.ts";
 import { byId, checked } from "./page.ts";
 import { fact } from "./store.ts";
+import { kitsTaken, testsIn, type TestFault, waitingOf } from "./tests.ts";
 import type { FieldRecord, Shift } from "./types.ts";
+import type { Waiting } from "./waiting.ts";
 
 const MOST_OF_ONE = 1000;
 const LONGEST_TRAINING = 480;
 
 /** What keeps a contact from being saved; the page carries the words as `data-error-…`. */
-export type Missing = "who" | "code" | "given" | "training" | "note";
+export type Missing = "who" | "code" | "given" | "training" | "note" | TestFault;
 
 export interface Contact {
   readonly record: FieldRecord;
   readonly code: string | null;
-  readonly given: Readonly<Record<string, number>>;
+  /** What left the bag: handouts and kits. */
+  readonly taken: Readonly<Record<string, number>>;
+  readonly waiting: readonly Waiting[];
 }
 
 function numberIn(box: HTMLInputElement): number {
@@ -68,6 +72,8 @@ export async function contactIn(form: HTMLFormElement, shift: Shift): Promise<Co
   if (!given) return "given";
   const training = numberIn(byId("training"));
   if (!inside(training, LONGEST_TRAINING)) return "training";
+  const tests = testsIn(form);
+  if (typeof tests === "string") return tests;
   const id = dayId();
   const note = await sealedNote(id);
   if (!note) return "note";
@@ -88,7 +94,9 @@ export async function contactIn(form: HTMLFormElement, shift: Shift): Promise<Co
     materials: [],
     training,
     language: byId<HTMLSelectElement>("language").value,
+    ...(tests.length > 0 ? { tests } : {}),
     ...note,
   };
-  return { record, code, given };
+  const taken = { ...given, ...kitsTaken(tests) };
+  return { record, code, taken, waiting: waitingOf(tests, code !== null) };
 }

@@ -2,9 +2,12 @@
 import { drawItems } from "./form.ts";
 import { clockText } from "./ids.ts";
 import { byId, copyOf, part, say, tell, when, word } from "./page.ts";
+import { drawWaiting } from "./late.ts";
 import { closeShift, openShift } from "./shift.ts";
 import { countQueued, everyRefused, fact } from "./store.ts";
+import { drawTestables } from "./tests.ts";
 import type { Refused, Shift, Site } from "./types.ts";
+import { countWaiting, openWaiting } from "./waiting.ts";
 
 let sites: readonly Site[] = [];
 let drawnSites: string | null = null;
@@ -53,11 +56,13 @@ function drawRefused(refused: readonly Refused[]): void {
 
 /** Draw everything that is not typed. */
 export async function drawHome(): Promise<void> {
-  const [identity, shift, held, items] = await Promise.all([
+  await openWaiting();
+  const [identity, shift, held, items, tests] = await Promise.all([
     fact("identity"),
     fact("shift"),
     fact("sites"),
     fact("items"),
+    fact("tests"),
   ]);
   sites = held && held.until > Date.now() ? held.list : [];
   tell("queued", await countQueued());
@@ -72,7 +77,9 @@ export async function drawHome(): Promise<void> {
   drawRefused(await everyRefused());
   drawSites();
   drawShift(shift);
+  drawTestables(tests ?? []);
   drawItems(items ?? []);
+  drawWaiting();
 }
 
 async function open(form: HTMLFormElement): Promise<void> {
@@ -105,5 +112,18 @@ export function startHome(onChange: () => void): void {
     event.preventDefault();
     void open(form).then(onChange);
   });
-  part("close-shift").addEventListener("click", () => void closeShift().then(onChange, onChange));
+  const close = (): void => {
+    part("close-question").hidden = true;
+    void closeShift().then(onChange, onChange);
+  };
+  part("close-shift").addEventListener("click", () => {
+    void countWaiting().then((count) => {
+      if (count === 0) return close();
+      tell("close-count", count);
+      part("close-question").hidden = false;
+      part("close-all-the-same").focus();
+    });
+  });
+  part("close-all-the-same").addEventListener("click", close);
+  part("keep-open").addEventListener("click", () => (part("close-question").hidden = true));
 }

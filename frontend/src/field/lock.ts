@@ -1,7 +1,8 @@
 /** Hide at once, come back by PIN; choosing the PIN when the phone is new. */
 import { part, say, show, shows, tell, when, word } from "./page.ts";
-import { LONGEST, secondsToWait, setPin, SHORTEST, tryPin } from "./pin.ts";
+import { forgetKey, LONGEST, secondsToWait, setPin, SHORTEST, tryPin } from "./pin.ts";
 import { fact } from "./store.ts";
+import { shutWaiting } from "./waiting.ts";
 
 const ABSENT_MS = 10 * 60_000;
 
@@ -83,12 +84,19 @@ async function press(key: string): Promise<void> {
 
 /** Ask for the PIN, or for a new one where there is none. */
 export async function askPin(): Promise<void> {
+  shut();
   begin((await fact("pin")) ? "unlock" : "choose");
 }
 
 /** Blank the screen at once. What was typed stays in memory, and nowhere else. */
 export function hide(): void {
   show("blank");
+  shut();
+}
+
+function shut(): void {
+  forgetKey();
+  shutWaiting();
 }
 
 /** Listen; `onOpen` runs when the PIN was right, `onWiped` after the tenth wrong one. */
@@ -104,7 +112,7 @@ export function startLock(onOpen: () => void, onWiped: () => void): void {
     if (/^[0-9]$/.test(key)) void press(key);
     if (key === "Backspace") void press("back");
   });
-  part("hide").addEventListener("click", hide);
+  for (const each of document.querySelectorAll("[data-hide]")) each.addEventListener("click", hide);
   document.querySelector('[data-view="blank"]')?.addEventListener("click", () => void askPin());
   lockWhenAway();
   tell("dots", "");
@@ -114,6 +122,8 @@ function lockWhenAway(): void {
   let left = 0;
   document.addEventListener("visibilitychange", () => {
     if (document.hidden) left = Date.now();
-    else if (left && Date.now() - left > ABSENT_MS && shows("home")) void askPin();
+    else if (left && Date.now() - left > ABSENT_MS && (shows("home") || shows("late"))) {
+      void askPin();
+    };
   });
 }

@@ -3,6 +3,7 @@ import { listenToSteppers } from "../kit/stepper.ts";
 import { startCodes } from "./codes.ts";
 import { cleanSheet, startForm, whoNow } from "./form.ts";
 import { drawHome, startHome } from "./home.ts";
+import { forgetChosen, showChosen, startLate } from "./late.ts";
 import { askPin, startLock } from "./lock.ts";
 import { send, sendSoon, startPace } from "./pace.ts";
 import { byId, part, show, tell, when } from "./page.ts";
@@ -10,6 +11,8 @@ import { register, tokenOfAddress } from "./register.ts";
 import { startSaving } from "./save.ts";
 import { wipeStale } from "./shift.ts";
 import { countQueued, fact } from "./store.ts";
+import { startTests } from "./tests.ts";
+import { startUndo } from "./undo.ts";
 import { startUpdates } from "./update.ts";
 
 const LOOK_MS = 60_000;
@@ -22,9 +25,9 @@ function draw(): void {
 }
 
 async function opened(): Promise<void> {
-  show("home");
   await wipeStale();
   await drawHome();
+  if (!showChosen()) show("home");
   void send(true);
 }
 
@@ -33,6 +36,7 @@ async function closed(): Promise<void> {
   const wiped = (await fact("wiped")) === true;
   const queued = await countQueued();
   cleanSheet(form);
+  forgetChosen();
   show("register");
   when("ask-link", true);
   when("wiped", wiped);
@@ -64,9 +68,15 @@ function start(): void {
     draw();
     sendSoon();
   });
-  startSaving(form, () => {
+  startTests(form, () => whoNow(form));
+  startSaving(form);
+  startUndo(() => {
     draw();
     sendSoon();
+  });
+  startLate(() => void askPin(), () => {
+    show("home");
+    draw();
   });
   startLock(() => void opened(), () => void closed());
   startPace((reached) => {

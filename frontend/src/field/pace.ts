@@ -1,6 +1,6 @@
 /** When to send: at the start, with the network, after a save, on leaving; ever slower on failure. */
-import { heldNow, release, UNDO_MS } from "./save.ts";
 import { flush, type Held } from "./sync.ts";
+import { heldNow, release, UNDO_MS } from "./undo.ts";
 
 const FIRST_MS = 10_000;
 const SLOWEST_MS = 15 * 60_000;

@@ -11,7 +11,7 @@ export function byId<E extends HTMLElement>(id: string): E {
   return document.getElementById(id) as E;
 }
 
-export type View = "home" | "register" | "pin" | "blank";
+export type View = "home" | "late" | "register" | "pin" | "blank";
 
 /** Show one view; the others cannot be reached by eye, finger or screen reader. */
 export function show(view: View): void {

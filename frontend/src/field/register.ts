@@ -52,9 +52,10 @@ async function ask(token: string): Promise<Registered | Trouble> {
 
 /** Keep who this phone is. What a former owner left readable goes; the sealed queue stays. */
 async function settleIn(answer: Registered): Promise<void> {
-  await change(["facts", "codes"], async (inside) => {
-    inside.drop("shift", "pin", "circle", "wiped", "skew", "sites", "items");
+  await change(["facts", "codes", "waiting"], async (inside) => {
+    inside.drop("shift", "pin", "circle", "wiped", "skew", "sites", "items", "tests");
     inside.codes.clear();
+    inside.waiting.clear();
     inside.put("identity", {
       phone: answer.phone,
       label: answer.label,
@@ -65,6 +66,7 @@ async function settleIn(answer: Registered): Promise<void> {
     inside.put("intake", answer.intake);
     if (answer.team.circle) inside.put("circle", answer.team.circle);
     inside.put("items", answer.items);
+    inside.put("tests", answer.tests);
     inside.put("sites", { until: Date.now() + HOURS_16, list: answer.sites });
     inside.put("standing", "active");
     inside.put("sent", 0);

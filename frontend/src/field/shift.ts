@@ -29,7 +29,7 @@ export async function openShift(site: string | null, channel: string): Promise<v
   });
 }
 
-/** Close the shift; one forgotten open ends without its minute. */
+/** Close the shift; one forgotten open ends without its minute. What waits goes with it. */
 export async function closeShift(forgotten = false): Promise<void> {
   const shift = await fact("shift");
   if (!shift) return;
@@ -42,9 +42,10 @@ export async function closeShift(forgotten = false): Promise<void> {
     site: shift.site,
   };
   const queued = await sealedFact(record);
-  await change(["facts", "queue"], (inside) => {
+  await change(["facts", "queue", "waiting"], (inside) => {
     inside.queue.put(queued);
     inside.drop("shift");
+    inside.waiting.clear();
   });
 }
 

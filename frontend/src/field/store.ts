@@ -2,9 +2,9 @@
 import type { Facts, PoolCode, Queued, Refused } from "./types.ts";
 
 const NAME = "field";
-const VERSION = 1;
+const VERSION = 2;
 
-export type Shelf = "facts" | "queue" | "refused" | "codes";
+export type Shelf = "facts" | "queue" | "refused" | "codes" | "waiting";
 
 /** What is inside a transaction; every promise must come from it alone. */
 export interface Shelves {
@@ -14,6 +14,7 @@ export interface Shelves {
   readonly queue: IDBObjectStore;
   readonly refused: IDBObjectStore;
   readonly codes: IDBObjectStore;
+  readonly waiting: IDBObjectStore;
 }
 
 let opened: Promise<IDBDatabase> | null = null;
@@ -21,12 +22,15 @@ let opened: Promise<IDBDatabase> | null = null;
 function open(): Promise<IDBDatabase> {
   opened ??= new Promise((resolve, reject) => {
     const request = indexedDB.open(NAME, VERSION);
-    request.onupgradeneeded = () => {
+    request.onupgradeneeded = ({ oldVersion }) => {
       const database = request.result;
-      database.createObjectStore("facts");
-      database.createObjectStore("queue", { keyPath: "id" });
-      database.createObjectStore("refused", { keyPath: "id" });
-      database.createObjectStore("codes", { keyPath: "code" });
+      if (oldVersion < 1) {
+        database.createObjectStore("facts");
+        database.createObjectStore("queue", { keyPath: "id" });
+        database.createObjectStore("refused", { keyPath: "id" });
+        database.createObjectStore("codes", { keyPath: "code" });
+      }
+      if (oldVersion < 2) database.createObjectStore("waiting", { keyPath: "row" });
     };
     request.onerror = () => {
       opened = null;
@@ -72,6 +76,9 @@ function shelvesOf(transaction: IDBTransaction): Shelves {
     },
     get codes() {
       return transaction.objectStore("codes");
+    },
+    get waiting() {
+      return transaction.objectStore("waiting");
     },
   };
 }

@@ -117,7 +117,7 @@ async function take(
   const held = await fact("intake");
   const intake = held && (await better(held, answer.intake, identity));
   const revoked = answer.state === "revoked";
-  await change(["facts", "queue", "refused", "codes"], async (inside) => {
+  await change(["facts", "queue", "refused", "codes", "waiting"], async (inside) => {
     await settle(inside, stored, refused);
     inside.put("sent", ((await inside.get("sent")) ?? 0) + stored.length);
     if (intake) inside.put("intake", intake);
@@ -125,8 +125,9 @@ async function take(
     inside.put("standing", revoked ? "revoked" : "active");
     if (revoked) {
       // Nothing readable stays on a phone that was switched off.
-      inside.drop("sites", "shift", "circle", "items");
+      inside.drop("sites", "shift", "circle", "items", "tests");
       inside.codes.clear();
+      inside.waiting.clear();
       return;
     }
     const wiped = (await inside.get("wiped")) === true;
@@ -143,6 +144,7 @@ async function take(
 async function takeLists(inside: Shelves, answer: SyncAnswer): Promise<void> {
   const shift = await inside.get("shift");
   if (answer.items) inside.put("items", answer.items);
+  if (answer.tests) inside.put("tests", answer.tests);
   const until = (shift?.openedAt ?? Date.now()) + HOURS_16;
   if (answer.sites && until > Date.now()) inside.put("sites", { until, list: answer.sites });
 }

@@ -37,6 +37,26 @@ export interface Site {
   readonly kind: string;
 }
 
+/** A lot of a test kit in the worker's bag; `expires` is a day or null. */
+export interface KitLot {
+  readonly lot: string;
+  readonly number: string;
+  readonly expires: string | null;
+}
+
+/** What can be tested for tonight; `letter` stands for it where its name must not be seen. */
+export interface Testable {
+  readonly infection: string;
+  readonly label: string;
+  readonly letter: string;
+  readonly wait: number;
+  readonly kits: readonly {
+    readonly item: string;
+    readonly label: string;
+    readonly lots: readonly KitLot[];
+  }[];
+}
+
 export interface Registered {
   readonly phone: string;
   readonly label: string;
@@ -47,6 +67,7 @@ export interface Registered {
   readonly signing_key: string;
   readonly items: readonly Item[];
   readonly sites: readonly Site[];
+  readonly tests: readonly Testable[];
   readonly codes: readonly string[];
   readonly profile: { readonly ask_groups: boolean };
 }
@@ -60,6 +81,7 @@ export interface SyncAnswer {
   readonly skew?: boolean;
   readonly items?: readonly Item[];
   readonly sites?: readonly Site[];
+  readonly tests?: readonly Testable[];
   readonly codes?: readonly string[];
   readonly state?: string;
 }
@@ -107,6 +129,7 @@ export interface Facts {
   intake: IntakeBundle;
   circle: Circle;
   items: readonly Item[];
+  tests: readonly Testable[];
   sites: Sites;
   shift: Shift;
   pin: Pin;
@@ -135,10 +158,10 @@ export interface PoolCode {
   readonly order: number;
 }
 
-/** A contact or a shift's beginning or end, before it is sealed. */
+/** A contact, a result that was waited for, a shift's beginning or end, before it is sealed. */
 export interface FieldRecord {
   readonly id: string;
-  readonly type: "contact" | "shift_open" | "shift_close";
+  readonly type: "contact" | "test_result" | "shift_open" | "shift_close";
   readonly day: string;
   readonly minute: number | null;
   readonly shift: string;
