@@ -132,7 +132,8 @@ class AssayFacts:
 class NextFacts:
     """The step chosen after a reactive result (referrals.types.NextStep) and when to ask again.
 
-    `referral_id` is made where the step was chosen, so that it is opened once.
+    `referral_id` is made where the step was chosen, so that it is opened once. `service_id` is
+    where, known at a desk only; without `consented` to that addressee it opens as a draft.
     """
 
     step: str
@@ -141,6 +142,7 @@ class NextFacts:
     escort: bool = False
     warned: bool = False
     service_id: UUID | None = None
+    consented: bool = False
 
 
 @dataclass(frozen=True, slots=True)

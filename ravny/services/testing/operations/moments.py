@@ -210,7 +210,7 @@ def choose_step(*, actor: Actor, test_id: UUID, chosen: NextFacts) -> None:
         row.step = ""
         choose(row, chosen)
         row.save(update_fields=["step", "step_due", "step_escort", "step_warned", "referral_id"])
-        open_one(actor, row, chosen.service_id)
+        open_one(actor, row, chosen)
         journal.write(actor=actor, verb="testing.step_chosen", subject=test_id)
 
 

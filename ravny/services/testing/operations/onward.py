@@ -1,7 +1,7 @@
 """From the step that was chosen to the referral it becomes."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from dataclasses import replace
 from uuid import UUID
 
 from ravny.core.staff.types import Actor
@@ -10,8 +10,7 @@ from ravny.services.referrals.types import LEADS_OUT, Escort, NextStep, Reason, 
 
 from ..models import Test
 from ..rules import rules_of
-
-FOLLOW_UP = timedelta(days=7)
+from ..types import NextFacts
 
 
 def leads_out(row: Test) -> bool:
@@ -19,48 +18,44 @@ def leads_out(row: Test) -> bool:
     return bool(row.is_whole and row.client_id and row.referral_id and row.step in LEADS_OUT)
 
 
-def referral_of(
-    row: Test, *, owner_id: UUID | None = None, service_id: UUID | None = None
-) -> ReferralFacts:
-    """Return the referral that the chosen step of a client's test becomes; a draft."""
+def referral_of(row: Test, *, owner_id: UUID | None = None) -> ReferralFacts:
+    """Return the referral that the chosen step of a client's test becomes: a draft."""
     if row.client_id is None:
         raise ValueError("a referral needs a client")
-    day = row.result_on or row.day
     lawyer = row.step == NextStep.LAWYER
     return ReferralFacts(
         client_id=row.client_id,
         reason=Reason.LAWYER.value if lawyer else rules_of(row.infection).reason,
-        day=day,
-        service_id=service_id,
+        day=row.result_on or row.day,
         infection=row.infection,
         step=row.step,
         escort=Escort.WANTED.value if row.step_escort else Escort.NOT_ASKED.value,
         warned=row.step_warned,
-        follow_up_on=row.step_due or day + FOLLOW_UP,
+        follow_up_on=row.step_due,
         owner_id=owner_id,
         encounter_id=row.encounter_id,
         test_id=row.id,
     )
 
 
-def open_one(actor: Actor, row: Test, service_id: UUID | None = None) -> None:
-    """Open the referral of a step chosen at a desk; raises DomainError beside "warned"."""
+def open_one(actor: Actor, row: Test, chosen: NextFacts) -> None:
+    """Open the referral of a step chosen at a desk; raises DomainError beside "warned".
+
+    It is sent at once only where the client agreed to have it said there.
+    """
     if leads_out(row) and row.referral_id:
-        facts = referral_of(row, service_id=service_id)
+        facts = referral_of(row)
+        if chosen.consented:
+            facts = replace(facts, service_id=chosen.service_id, consented=True)
         referrals.open_referral(actor=actor, referral_id=row.referral_id, facts=facts)
 
 
 def open_all(actor: Actor, rows: Sequence[Test]) -> None:
-    """Open the referrals of steps chosen in the field, a handful of queries for all.
-
-    The centre without a warning stays a step that was chosen: nobody is led to a service that
-    may report before they were told.
-    """
-    opened = []
-    for row in rows:
-        if row.step == NextStep.CENTRE and not row.step_warned:
-            row.referral_id = None
-        elif leads_out(row) and row.referral_id:
-            opened.append((row.referral_id, referral_of(row, owner_id=row.worker_id)))
-    if opened:
-        referrals.open_many(actor=actor, rows=opened)
+    """Open the referrals of steps chosen in the field as drafts, a handful of queries for all."""
+    drafts = [
+        (row.referral_id, referral_of(row, owner_id=row.worker_id))
+        for row in rows
+        if leads_out(row) and row.referral_id
+    ]
+    if drafts:
+        referrals.open_many(actor=actor, rows=drafts)

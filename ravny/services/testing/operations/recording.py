@@ -32,11 +32,11 @@ def record_test(*, actor: Actor, facts: TestFacts) -> UUID:
         known = Test.objects.filter(id=facts.test_id).first()
     if known and (known.is_whole or known.organisation_id != actor.organisation_id):
         return facts.test_id
-    service_id = facts.next.service_id if facts.next else None
 
     def open_each(actor: Actor, rows: Sequence[Test]) -> None:
         for row in rows:
-            open_one(actor, row, service_id)
+            if facts.next:
+                open_one(actor, row, facts.next)
 
     _store(actor, [facts], [], open_each)
     journal.write(actor=actor, verb="testing.recorded", subject=facts.test_id)
@@ -97,12 +97,11 @@ def _store(
         _tell_late(batch, late)
         assays = _new_assays(batch)
         read = _read_late(batch)
-        # Before the rows are written: a step that leads nowhere yet keeps no referral's id.
-        open_referrals(actor, list(batch.stepped.values()))
         insert_tests(list(batch.made.values()))
         update_tests(list(batch.changed.values()))
         insert_assays(assays)
         update_results(read)
+        open_referrals(actor, list(batch.stepped.values()))
 
 
 def _tell_meetings(batch: _Batch, tests: Sequence[TestFacts]) -> None:
