@@ -19,6 +19,7 @@ from ravny.core.vault.types import CircleFact, PhoneFact
 from ravny.people.clients.queries import profile_of
 from ravny.services.encounters.queries import list_sites
 from ravny.services.stock.queries import bag_of, balances, list_items
+from ravny.services.testing.queries import phone_tests
 
 SHELL_FILES = (
     "page/field.css",
@@ -68,6 +69,12 @@ def sites_for(owner: Actor) -> list[dict[str, Any]]:
     ]
 
 
+def tests_for(owner: Actor) -> list[dict[str, Any]]:
+    """Return the rapid tests phones offer, with the kits in the owner's bag. Three queries."""
+    with override(owner.language):
+        return phone_tests(owner.organisation_id, owner.account_id)
+
+
 def bundle_for(owner: Actor) -> dict[str, object]:
     """Return the signed intake keys. One query."""
     return intake_bundle(organisation_id=owner.organisation_id).as_json()
@@ -80,6 +87,7 @@ def state_for(owner: Actor) -> dict[str, Any]:
     return {
         "items": items_for(owner),
         "sites": sites_for(owner),
+        "tests": tests_for(owner),
         "team": {"circle": _circle(circles.get(team_id) if team_id else None)},
         "profile": {"ask_groups": profile_of(owner.country).key_groups != "nowhere"},
         "worker": owner.pseudonym,
