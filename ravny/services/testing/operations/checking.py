@@ -197,8 +197,6 @@ def check_gates(actor: Actor, facts: TestFacts) -> None:
     if facts.place_id:
         get_place_for(actor, facts.place_id)
     check_service(actor, facts.service_id)
-    if facts.next:
-        check_service(actor, facts.next.service_id)
 
 
 def check_service(actor: Actor, service_id: UUID | None) -> None:

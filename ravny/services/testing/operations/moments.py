@@ -28,7 +28,7 @@ from .checking import (
 )
 from .kits import known_kits, take_kits
 from .merging import VALID, choose, join_result, mark_last, settle, settle_by_assays
-from .onward import open_one
+from .onward import check_told, open_one
 
 
 def _open_row(actor: Actor, test_id: UUID) -> Test:
@@ -197,12 +197,12 @@ def choose_step(*, actor: Actor, test_id: UUID, chosen: NextFacts) -> None:
     """Write down which way the client chose after a reactive result, and open its referral.
 
     The step may change while no referral is open. Raises DomainError ("way"; "warned" when a
-    possible foreigner would go unwarned to a service that may report), NotYours.
+    possible foreigner would go untold to where somebody may be told), NotYours.
     """
     with scope(organisation=actor.organisation_id):
         row = _open_row(actor, test_id)
         check_step(chosen, row.result)
-        check_service(actor, chosen.service_id)
+        check_told(actor, row.client_id, chosen)
         if row.referral_id and row.is_whole:
             if row.referral_id == chosen.referral_id:
                 return

@@ -4,8 +4,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
+from ravny.core.kit.errors import DomainError
 from ravny.core.staff.types import Actor
+from ravny.people.clients.queries import get_client_for
+from ravny.people.directory.queries import get_service_for
 from ravny.services.referrals import operations as referrals
+from ravny.services.referrals.queries import leads_to_a_report, may_be_foreigner
 from ravny.services.referrals.types import LEADS_OUT, Escort, NextStep, Reason, ReferralFacts
 
 from ..models import Test
@@ -16,6 +22,24 @@ from ..types import NextFacts
 def leads_out(row: Test) -> bool:
     """Tell whether the chosen step of a test becomes a referral of its client."""
     return bool(row.is_whole and row.client_id and row.referral_id and row.step in LEADS_OUT)
+
+
+def check_told(actor: Actor, client_id: UUID | None, chosen: NextFacts) -> None:
+    """Refuse a way on which somebody may be told, for a possible foreigner who does not know it.
+
+    Holds for a step without a referral too: nobody is sent in words either. Raises DomainError
+    beside "warned", NotYours.
+    """
+    service = get_service_for(actor, chosen.service_id) if chosen.service_id else None
+    if chosen.warned or not leads_to_a_report(service, chosen.step):
+        return
+    facts = get_client_for(actor, client_id).facts if client_id else None
+    if may_be_foreigner(facts, actor.country):
+        raise DomainError(
+            _("Somebody may be told of this. Say so to the client; only they can choose it."),
+            field="warned",
+            code="warned",
+        )
 
 
 def referral_of(row: Test, *, owner_id: UUID | None = None) -> ReferralFacts:

@@ -15,7 +15,7 @@ from ..types import LateResult, Purpose, TestFacts
 from .checking import check, check_gates
 from .kits import take_kits, with_known_kits
 from .merging import come_late, mark_last, meet, settle_by_assays
-from .onward import open_all, open_one
+from .onward import check_told, open_all, open_one
 from .rows import insert_assays, insert_tests, update_results, update_tests
 
 
@@ -28,6 +28,8 @@ def record_test(*, actor: Actor, facts: TestFacts) -> UUID:
     """
     check(actor, facts)
     check_gates(actor, facts)
+    if facts.next:
+        check_told(actor, facts.client_id, facts.next)
     with scopes_disabled():  # an id known anywhere is never used again
         known = Test.objects.filter(id=facts.test_id).first()
     if known and (known.is_whole or known.organisation_id != actor.organisation_id):
