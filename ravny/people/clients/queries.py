@@ -5,12 +5,12 @@ another team's and another organisation's get one and the same answer.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import CharField, F, QuerySet, Value
-from django.db.models.functions import Cast, Coalesce, Concat
+from django.db.models import CharField, Count, F, QuerySet, Value
+from django.db.models.functions import Cast, Coalesce, Concat, TruncMonth
 from django_scopes import scope
 
 from ravny.core.kit.codes import is_code, normalise_code
@@ -22,6 +22,7 @@ from .countries import CountryProfile, load_profile
 from .models import Client, Consent, KeyGroupFact, Opening, PoolCode
 from .types import (
     SILENT,
+    Channel,
     ClientCard,
     ClientFacts,
     ConsentFact,
@@ -173,6 +174,13 @@ def client_tags(actor: Actor, ids: Collection[UUID]) -> dict[UUID, str]:
 def count_clients(actor: Actor, limit: int = 1000) -> int:
     """Return how many cards the actor may see, counting no further than the limit."""
     return cards(actor)[:limit].count()
+
+
+def count_by_wave(actor: Actor, first: date, last: date) -> dict[tuple[date, int | None], int]:
+    """Return (month's first day, wave) → persons registered by coupon then. One query."""
+    came = cards(actor).filter(channel=Channel.COUPON, registered_on__range=(first, last))
+    months = came.annotate(month=TruncMonth("registered_on")).values_list("month", "wave")
+    return {(month, wave): found for month, wave, found in months.annotate(found=Count("id"))}
 
 
 def _like(client: Client, by_hint: bool) -> Likeness:

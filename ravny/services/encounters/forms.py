@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from ravny.core.kit.clock import today
 from ravny.core.kit.filters import FilterForm
-from ravny.core.kit.forms import Choice, Choices, ClientCodeField, Form, RecordForm, Stepper
+from ravny.core.kit.forms import Choice, ClientCodeField, Form, RecordForm
 from ravny.core.kit.registries import Text
-from ravny.core.staff.queries import list_staff, list_teams
+from ravny.core.staff.queries import list_staff
 from ravny.core.staff.types import Actor
 from ravny.core.vault.forms import SealedFormField, prepare_sealed
 from ravny.core.vault.queries import team_circles
@@ -21,31 +21,26 @@ from ravny.services.stock.queries import list_items, list_places
 from ravny.services.stock.types import PlaceKind
 
 from .models import Encounter
-from .queries import list_sites
+from .queries import list_sites, team_choices
 from .types import (
-    AGE_GROUPS,
     KEY_GROUPS,
-    LONGEST_TRAINING,
-    MOST_OF_ONE,
     Channel,
     EncounterFacts,
     Language,
     Material,
     Service,
-    Topic,
     VoidReason,
     Who,
+    add_given,
+    given_field,
+    one_of,
+    settle_team,
+    several_of,
+    training_box,
 )
 
 Choices_ = Sequence[tuple[str, Text]]
 ANY: tuple[str, Text] = ("", _("any"))
-NONE: tuple[str, Text] = ("", _("not said"))
-
-
-def team_choices(actor: Actor) -> Choices_:
-    """Return the teams something new may belong to."""
-    every = actor.may("encounters.every_team")
-    return [(str(team.team_id), team.label) for team in list_teams(actor, own_only=not every)]
 
 
 def site_choices(actor: Actor, *, active_only: bool = True) -> Choices_:
@@ -57,16 +52,6 @@ def site_choices(actor: Actor, *, active_only: bool = True) -> Choices_:
 def worker_choices(actor: Actor) -> Choices_:
     """Return colleagues under their working names."""
     return [(str(one.account_id), one.pseudonym) for one in list_staff(actor)]
-
-
-def settle_team(form: forms.Form, choices: Choices_) -> None:
-    """Offer the teams, or hide the box when there is only one."""
-    field = form.fields["team"]
-    field.choices = list(choices)  # type: ignore[attr-defined]  # a ChoiceField by declaration
-    if choices:
-        form.initial.setdefault("team", choices[0][0])
-    if len(choices) == 1:
-        field.widget = forms.HiddenInput()
 
 
 class LogFilters(FilterForm):
@@ -110,46 +95,17 @@ class EncounterForm(RecordForm):
     team = forms.ChoiceField(label=_("Team"))
     worker = forms.ChoiceField(label=_("Worker"), required=False)
     day = forms.DateField(label=_("Day"), initial=today)
-    channel = forms.ChoiceField(
-        label=_("Where"), choices=Channel.choices, widget=Choice(layout="tight")
-    )
+    channel = one_of("channel", required=True)
     site = forms.ChoiceField(label=_("Site"), required=False)
-    who = forms.ChoiceField(label=_("Who"), choices=Who.choices, widget=Choice)
+    who = one_of("who", required=True)
     code = ClientCodeField(required=False)
-    age_group = forms.ChoiceField(
-        label=_("Age"), choices=[NONE, *AGE_GROUPS], required=False, widget=Choice(layout="tight")
-    )
-    key_groups = forms.MultipleChoiceField(
-        label=_("Key groups"), choices=KEY_GROUPS, required=False, widget=Choices(layout="tight")
-    )
-    language = forms.ChoiceField(
-        label=_("Language"), choices=[NONE, *Language.choices], required=False
-    )
-    topics = forms.MultipleChoiceField(
-        label=_("Talked about"),
-        choices=Topic.choices,
-        required=False,
-        widget=Choices(layout="tight"),
-    )
-    materials = forms.MultipleChoiceField(
-        label=_("Materials"),
-        choices=Material.choices,
-        required=False,
-        widget=Choices(layout="tight"),
-    )
-    services = forms.MultipleChoiceField(
-        label=_("Services"),
-        choices=Service.choices,
-        required=False,
-        widget=Choices(layout="tight"),
-    )
-    training_minutes = forms.IntegerField(
-        label=_("Mini-training, minutes"),
-        min_value=0,
-        max_value=LONGEST_TRAINING,
-        required=False,
-        widget=Stepper(by=5),
-    )
+    age_group = one_of("age_group")
+    key_groups = several_of("key_groups")
+    language = one_of("language")
+    topics = several_of("topics")
+    materials = several_of("materials")
+    services = several_of("services")
+    training_minutes = training_box()
     place = forms.ChoiceField(label=_("Handed out from"), required=False)
     campaign = forms.RegexField(
         label=_("Campaign's code"),
@@ -165,14 +121,7 @@ class EncounterForm(RecordForm):
         settle_team(self, team_choices(actor))
         self._settle_people()
         self.items = list_items(actor.organisation_id)
-        for item in self.items:
-            self.fields[f"given_{item.item_id}"] = forms.IntegerField(
-                label=item.label,
-                min_value=0,
-                max_value=MOST_OF_ONE,
-                required=False,
-                widget=Stepper(by=item.step),
-            )
+        add_given(self, self.items)
         prepare_sealed(self, circles=team_circles(actor), chosen_by="team")
 
     def _settle_people(self) -> None:
@@ -199,7 +148,7 @@ class EncounterForm(RecordForm):
     @property
     def handout_boxes(self) -> list[forms.BoundField]:
         """The steppers of what was given."""
-        return [self[f"given_{item.item_id}"] for item in self.items]
+        return [self[given_field(item.item_id)] for item in self.items]
 
     def clean(self) -> dict[str, Any]:
         """A code goes with "by code" or "for the first time", and leads to a card one may see."""
@@ -219,7 +168,7 @@ class EncounterForm(RecordForm):
     def facts(self) -> EncounterFacts:
         """Return what was written as plain facts."""
         data = self.cleaned_data
-        given = {item.item_id: data.get(f"given_{item.item_id}") for item in self.items}
+        given = {item.item_id: data.get(given_field(item.item_id)) for item in self.items}
         return EncounterFacts(
             encounter_id=data["record_id"],
             day=data["day"],

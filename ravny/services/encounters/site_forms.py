@@ -11,10 +11,10 @@ from ravny.core.kit.forms import Choice, Choices, RecordForm
 from ravny.core.staff.types import Actor
 from ravny.people.clients.types import Network
 
-from .forms import settle_team, team_choices
 from .models import Site
 from .operations import SiteEntry
-from .types import Channel, Language, Service
+from .queries import team_choices
+from .types import Channel, Language, Service, settle_team
 
 
 class SiteForm(RecordForm):

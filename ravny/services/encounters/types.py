@@ -1,15 +1,22 @@
-"""Plain values of the encounters room: the codes a meeting is recorded in, and its facts."""
+"""Plain values of the encounters room: the codes a meeting is recorded in, and its facts.
 
-from collections.abc import Mapping
+The boxes they are typed into stand here too, for every form that takes a meeting.
+"""
+
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
+from django import forms
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from ravny.core.kit.forms import Choice, Choices, Stepper
 from ravny.people.clients.types import AgeGroup as ClientAgeGroup
 from ravny.people.clients.types import KeyGroup
+from ravny.services.stock.types import ItemFact
 
 
 class Channel(models.TextChoices):
@@ -221,3 +228,73 @@ class TrustFact:
     service: str
     day: date | None
     contacts: int
+
+
+NOT_SAID = ("", _("not said"))
+_ONE: dict[str, tuple[Any, Any, Any]] = {
+    "channel": (_("Where"), Channel.choices, Choice(layout="tight")),
+    "who": (_("Who"), Who.choices, Choice),
+    "age_group": (_("Age"), [NOT_SAID, *AGE_GROUPS], Choice(layout="tight")),
+    "language": (_("Language"), [NOT_SAID, *Language.choices], forms.Select),
+}
+_SEVERAL = {
+    "key_groups": (_("Key groups"), KEY_GROUPS),
+    "topics": (_("Talked about"), Topic.choices),
+    "materials": (_("Materials"), Material.choices),
+    "services": (_("Services"), Service.choices),
+}
+
+
+def one_of(name: str, *, required: bool = False) -> forms.ChoiceField:
+    """Return the box of one answer about a meeting: channel, who, age_group or language."""
+    label, choices, widget = _ONE[name]
+    return forms.ChoiceField(label=label, choices=choices, widget=widget, required=required)
+
+
+def several_of(name: str) -> forms.MultipleChoiceField:
+    """Return the boxes of a set: key_groups, topics, materials or services."""
+    label, choices = _SEVERAL[name]
+    return forms.MultipleChoiceField(
+        label=label, choices=choices, required=False, widget=Choices(layout="tight")
+    )
+
+
+def training_box() -> forms.IntegerField:
+    """Return the box of a mini-training's minutes."""
+    return forms.IntegerField(
+        label=_("Mini-training, minutes"),
+        min_value=0,
+        max_value=LONGEST_TRAINING,
+        required=False,
+        widget=Stepper(by=5),
+    )
+
+
+def given_field(item_id: UUID) -> str:
+    """Return the name of the box that holds how many of an item were given."""
+    return f"given_{item_id}"
+
+
+def add_given(
+    form: forms.Form, items: Sequence[ItemFact], known: Mapping[str, Any] | None = None
+) -> None:
+    """Add a stepper for each item; `known`: item id → how many, as text and number."""
+    for item in items:
+        form.fields[given_field(item.item_id)] = forms.IntegerField(
+            label=item.label,
+            min_value=0,
+            max_value=MOST_OF_ONE,
+            required=False,
+            initial=(known or {}).get(str(item.item_id)),
+            widget=Stepper(by=item.step),
+        )
+
+
+def settle_team(form: forms.Form, choices: Sequence[tuple[str, str]]) -> None:
+    """Offer the teams, the first chosen, or hide the box when there is only one."""
+    field = form.fields["team"]
+    field.choices = list(choices)  # type: ignore[attr-defined]  # a ChoiceField by declaration
+    if choices:
+        form.initial.setdefault("team", choices[0][0])
+    if len(choices) == 1:
+        field.widget = forms.HiddenInput()

@@ -15,12 +15,12 @@ from ravny.core.kit.filters import FilterForm
 from ravny.core.kit.formats import reader_locale
 from ravny.core.kit.forms import Choice, Choices, Form, RecordForm, Stepper
 from ravny.core.kit.registries import Text
-from ravny.core.staff.queries import list_staff, list_teams
+from ravny.core.staff.queries import list_staff
 from ravny.core.staff.types import Actor
 from ravny.core.vault.forms import SealedFormField
 from ravny.people.clients.types import Network
-from ravny.services.encounters.queries import list_sites
-from ravny.services.encounters.types import Language
+from ravny.services.encounters.queries import list_sites, team_choices
+from ravny.services.encounters.types import Language, settle_team
 
 from .models import Promotion
 from .queries import list_routes
@@ -58,18 +58,6 @@ def clock_of(minute: int | None) -> str:
 
 def _sites(actor: Actor) -> list[tuple[str, str]]:
     return [(str(site.site_id), site.label) for site in list_sites(actor)]
-
-
-def settle_teams(form: forms.Form, actor: Actor) -> None:
-    """Offer the teams, or hide the box when there is only one."""
-    every = actor.may("encounters.every_team")
-    teams = [(str(one.team_id), one.label) for one in list_teams(actor, own_only=not every)]
-    field = form.fields["team"]
-    field.choices = teams  # type: ignore[attr-defined]  # a ChoiceField by declaration
-    if teams:
-        form.initial.setdefault("team", teams[0][0])
-    if len(teams) == 1:
-        field.widget = forms.HiddenInput()
 
 
 class PlanForm(RecordForm):
@@ -142,7 +130,7 @@ class RouteForm(RecordForm):
 
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        settle_teams(self, actor)
+        settle_team(self, team_choices(actor))
         sites = [("", _("no site")), *_sites(actor)]
         for number in range(1, 7):
             self.fields[f"stop_{number}"] = forms.ChoiceField(
@@ -187,7 +175,7 @@ class PromotionForm(RecordForm):
 
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        settle_teams(self, actor)
+        settle_team(self, team_choices(actor))
 
     def entry(self) -> PromotionEntry:
         """Return what was written."""

@@ -6,24 +6,19 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ravny.core.kit.forms import Choice, Choices, Form, Stepper
+from ravny.core.kit.forms import Form
 from ravny.core.staff.types import Actor
-from ravny.services.encounters.queries import list_sites
+from ravny.services.encounters.queries import list_sites, team_choices
 from ravny.services.encounters.types import (
-    AGE_GROUPS,
-    KEY_GROUPS,
-    LONGEST_TRAINING,
-    MOST_OF_ONE,
-    Channel,
-    Language,
-    Material,
-    Service,
-    Topic,
-    Who,
+    add_given,
+    given_field,
+    one_of,
+    settle_team,
+    several_of,
+    training_box,
 )
 from ravny.services.stock.queries import list_items
 
-from .forms import settle_teams
 from .types import FIELD_OF, IntakeKind, Problem, TrayFact
 
 _LISTS = ("groups", "topics", "materials", "services")
@@ -35,48 +30,16 @@ class MendForm(Form):
     day = forms.DateField(label=_("Day"), required=False)
     site = forms.ChoiceField(label=_("Site"), required=False)
     team = forms.ChoiceField(label=_("Team"), required=False)
-    channel = forms.ChoiceField(
-        label=_("Where"), choices=Channel.choices, widget=Choice(layout="tight"), required=False
-    )
-    who = forms.ChoiceField(label=_("Who"), choices=Who.choices, widget=Choice, required=False)
+    channel = one_of("channel")
+    who = one_of("who")
     code = forms.CharField(label=_("Client's code"), max_length=20, required=False)
-    age = forms.ChoiceField(
-        label=_("Age"),
-        choices=[("", _("not said")), *AGE_GROUPS],
-        required=False,
-        widget=Choice(layout="tight"),
-    )
-    language = forms.ChoiceField(
-        label=_("Language"), choices=[("", _("not said")), *Language.choices], required=False
-    )
-    groups = forms.MultipleChoiceField(
-        label=_("Key groups"), choices=KEY_GROUPS, required=False, widget=Choices(layout="tight")
-    )
-    topics = forms.MultipleChoiceField(
-        label=_("Talked about"),
-        choices=Topic.choices,
-        required=False,
-        widget=Choices(layout="tight"),
-    )
-    materials = forms.MultipleChoiceField(
-        label=_("Materials"),
-        choices=Material.choices,
-        required=False,
-        widget=Choices(layout="tight"),
-    )
-    services = forms.MultipleChoiceField(
-        label=_("Services"),
-        choices=Service.choices,
-        required=False,
-        widget=Choices(layout="tight"),
-    )
-    training = forms.IntegerField(
-        label=_("Mini-training, minutes"),
-        min_value=0,
-        max_value=LONGEST_TRAINING,
-        required=False,
-        widget=Stepper(by=5),
-    )
+    age = one_of("age_group")
+    language = one_of("language")
+    groups = several_of("key_groups")
+    topics = several_of("topics")
+    materials = several_of("materials")
+    services = several_of("services")
+    training = training_box()
     campaign = forms.CharField(label=_("Campaign's code"), max_length=16, required=False)
     leave_out_note = forms.BooleanField(
         label=_("Leave the damaged note out: nobody can open it"), required=False
@@ -88,31 +51,20 @@ class MendForm(Form):
         every = [(str(site.site_id), site.label) for site in list_sites(actor, active_only=False)]
         self.fields["site"].choices = [("", _("no site")), *every]  # type: ignore[attr-defined]  # a ChoiceField
         self.items = list_items(actor.organisation_id)
-        settle_teams(self, actor)
+        settle_team(self, team_choices(actor))
         if record.kind == IntakeKind.CONTACT:
-            self._add_items(record.facts.get("given"))
+            given = record.facts.get("given")
+            add_given(self, self.items, given if isinstance(given, dict) else None)
         else:
             for name in set(self.fields) - {"day", "site", "team"}:
                 del self.fields[name]
         if Problem.NOTE not in record.problems:
             self.fields.pop("leave_out_note", None)
 
-    def _add_items(self, given: object) -> None:
-        known = given if isinstance(given, dict) else {}
-        for item in self.items:
-            self.fields[f"given_{item.item_id}"] = forms.IntegerField(
-                label=item.label,
-                min_value=0,
-                max_value=MOST_OF_ONE,
-                required=False,
-                initial=known.get(str(item.item_id)),
-                widget=Stepper(by=item.step),
-            )
-
     @property
     def handout_boxes(self) -> list[forms.BoundField]:
         """The steppers of what was given."""
-        names = [f"given_{item.item_id}" for item in self.items]
+        names = [given_field(item.item_id) for item in self.items]
         return [self[name] for name in names if name in self.fields]
 
     def show_faults(self) -> None:
@@ -135,7 +87,7 @@ class MendForm(Form):
         }
         if self.record.kind != IntakeKind.CONTACT:
             return found
-        given = {str(item.item_id): data.get(f"given_{item.item_id}") for item in self.items}
+        given = {str(item.item_id): data.get(given_field(item.item_id)) for item in self.items}
         return found | {
             **{name: data[name] for name in ("channel", "who", "age", "language", "campaign")},
             **{name: list(data[name]) for name in _LISTS},

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import calendar, places, promotions, tray
+from .views import calendar, chains, places, promotions, tray
 
 app_name = "outreach"
 urlpatterns = [
@@ -22,6 +22,8 @@ urlpatterns = [
     path("promotion/new/", promotions.edit, name="add_promotion"),
     path("promotion/<uuid:promotion_id>/", promotions.promotion, name="promotion"),
     path("promotion/<uuid:promotion_id>/edit/", promotions.edit, name="edit_promotion"),
+    path("chains/", chains.chains, name="chains"),
+    path("chains/coupons/", chains.coupons, name="coupons"),
     path("tray/", tray.tray, name="tray"),
     path("tray/<uuid:record_id>/", tray.mend, name="mend"),
     path("tray/<uuid:record_id>/drop/", tray.drop, name="drop"),

@@ -19,7 +19,7 @@ from .meetings import (
     timeline_of,
     visible_to,
 )
-from .sites import get_site_for, known_of, list_sites, sites_visible_to
+from .sites import get_site_for, known_of, list_sites, sites_visible_to, team_choices
 from .tables import handouts_by_encounter, months_between, site_labels
 
 __all__ = [
@@ -42,6 +42,7 @@ __all__ = [
     "reach_table",
     "site_labels",
     "sites_visible_to",
+    "team_choices",
     "timeline_of",
     "trust_of",
     "visible_to",

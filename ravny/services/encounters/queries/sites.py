@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from django_scopes import scope
 
 from ravny.core.kit.errors import NotYours
+from ravny.core.staff.queries import list_teams
 from ravny.core.staff.types import Actor
 from ravny.services.stock.queries import item_labels
 
@@ -50,6 +51,12 @@ def list_sites(actor: Actor, *, active_only: bool = True) -> list[SiteFact]:
         if active_only:
             rows = rows.filter(active=True)
         return [fact_of(site) for site in rows]
+
+
+def team_choices(actor: Actor) -> list[tuple[str, str]]:
+    """Return (id, label) of the teams whose meeting, site or campaign something may be."""
+    every = actor.may("encounters.every_team")
+    return [(str(team.team_id), team.label) for team in list_teams(actor, own_only=not every)]
 
 
 def known_of(organisation_id: UUID) -> Known:
