@@ -2,14 +2,13 @@
 
 from .block import Ground, TestBlock
 from .choices import kits_at
-from .filters import WAITING, log_filters, retest_filters
+from .filters import log_filters, retest_filters
 from .moments import AssayForm, ConcludeForm, GiveForm, ResultForm, VoidForm
 from .next_step import NOTES, NextStepForm, Way
 from .recording import SafetyForm, WhoForm
 
 __all__ = [
     "NOTES",
-    "WAITING",
     "AssayForm",
     "ConcludeForm",
     "GiveForm",

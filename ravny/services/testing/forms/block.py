@@ -1,7 +1,7 @@
 """One block of the form: one test for one infection, from counselling to the result given back."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ravny.core.kit.forms import Choice, RecordForm, Stepper
 from ravny.core.kit.ids import day_id
+from ravny.core.kit.registries import Text
 from ravny.core.vault.forms import SealedFormField
 from ravny.services.stock.types import KitFact
 
@@ -39,13 +40,20 @@ MOMENTS = {
 
 @dataclass(frozen=True)
 class Ground:
-    """What a block stands on: the infection, its day, its specimens, the kits within reach."""
+    """What a block stands on: the infection with its rules in words, the day, kits within reach.
+
+    `how`: rapid, symptoms or sent_away (see rules.py); `purpose`: what the page was asked for.
+    """
 
     infection: str
     label: str
     day: date
+    how: str = "rapid"
     specimens: Sequence[str] = ()
-    kits: Sequence[KitFact] = field(default_factory=tuple)
+    kits: Sequence[KitFact] = ()
+    purpose: str = ""
+    means: Text = ""
+    retest: Text = ""
 
 
 class TestBlock(RecordForm):
@@ -86,6 +94,12 @@ class TestBlock(RecordForm):
     returned_on = forms.DateField(label=_("Given back on"), required=False)
     post_counselled = forms.BooleanField(label=_("Counselled after the test"), required=False)
     post_counselled_on = forms.DateField(label=_("Counselled after it on"), required=False)
+    on_prep = forms.BooleanField(label=_("Takes PrEP"), required=False)
+    exposed_on = forms.DateField(
+        label=_("Last risk, if there was one"),
+        required=False,
+        help_text=_("The retest is then put after the window, in which a test says nothing yet."),
+    )
     retest_on = forms.DateField(
         label=_("Test again on"), required=False, help_text=_("Empty: the day the rules propose.")
     )
@@ -97,7 +111,10 @@ class TestBlock(RecordForm):
         self.ground = ground
         kits = kit_choices(ground.kits)
         offer(self, "kit", [*kits, NO_KIT])
-        self.initial.setdefault("kit", kits[0][0] if kits else "")
+        by_kit = ground.how == "rapid" and ground.purpose in ("", *TRIAGE)
+        self.initial.setdefault("kit", kits[0][0] if kits and by_kit else "")
+        usual = Purpose.SENT_AWAY if ground.how == "sent_away" else Purpose.SCREENING
+        self.initial.setdefault("purpose", ground.purpose or usual.value)
         labels = dict(Specimen.choices)
         offered = [(code, labels[code]) for code in ground.specimens or labels]
         offer(self, "specimen", [NOT_SAID, *offered])
@@ -137,6 +154,9 @@ class TestBlock(RecordForm):
             self.add_error("purpose", _("Somebody's help is noted for a self-test only."))
         if data.get("invalid") and not data.get("kit"):
             self.add_error("kit", _("Which kit was invalid?"))
+        no_result = data.get("purpose") == Purpose.CONFIRMATION and not data.get("result")
+        if data.get("kit") and (no_result or data.get("purpose") == Purpose.SENT_AWAY):
+            self.add_error("kit", _("Nothing was tested here: choose “no kit of ours”."))
 
     def assays(self) -> tuple[AssayFacts, ...]:
         """Return the assays that were run: the invalid tries, then the one that counts."""

@@ -1,6 +1,8 @@
 """What the boxes of this room offer: teams, colleagues, sites, places, kits with their lots."""
 
 from collections.abc import Sequence
+from contextlib import suppress
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -12,8 +14,15 @@ from ravny.core.kit.registries import Text
 from ravny.core.staff.queries import list_staff, list_teams
 from ravny.core.staff.types import Actor
 from ravny.services.encounters.queries import list_sites
-from ravny.services.stock.queries import bag_of, kits_of, list_places
-from ravny.services.stock.types import KitFact, PlaceKind
+from ravny.services.stock.queries import (
+    bag_of,
+    kits_of,
+    list_items,
+    list_places,
+    lot_labels,
+    lots_in,
+)
+from ravny.services.stock.types import ItemKind, KitFact, PlaceKind
 
 from ..types import Result
 
@@ -32,6 +41,11 @@ def team_choices(actor: Actor) -> Pairs:
     """Return the teams a new test may belong to."""
     every = actor.may("testing.every_team")
     return [(str(team.team_id), team.label) for team in list_teams(actor, own_only=not every)]
+
+
+def team_labels(actor: Actor) -> dict[UUID, str]:
+    """Return team id → label of every team of the house."""
+    return {team.team_id: team.label for team in list_teams(actor, own_only=False)}
 
 
 def site_choices(actor: Actor, *, active_only: bool = True) -> Pairs:
@@ -81,12 +95,29 @@ def kit_choices(kits: Sequence[KitFact]) -> Pairs:
     return found
 
 
+def lot_choices(actor: Actor, asked: str = "") -> Pairs:
+    """Return the lots of test kits that lie somewhere the actor sees, and the one asked for."""
+    kits = {
+        item.item_id for item in list_items(actor.organisation_id) if item.kind == ItemKind.TEST_KIT
+    }
+    found: dict[str, Text] = {
+        str(lot.lot_id): f"{lot.item}, {lot.number}"
+        for lot in lots_in(actor)
+        if lot.item_id in kits
+    }
+    if asked not in found:
+        with suppress(ValueError):
+            for fact in lot_labels(actor.organisation_id, [UUID(asked)]).values():
+                found[asked] = f"{fact.item_label}, {fact.number}"
+    return sorted(found.items(), key=lambda pair: str(pair[1]))
+
+
 def kit_ids(value: str) -> tuple[UUID | None, UUID | None]:
     """Take an answer of `kit_choices` apart: the item and the lot."""
     item, _colon, lot = value.partition(":")
     return (UUID(item) if item else None, UUID(lot) if lot else None)
 
 
-def offer(form: forms.Form, name: str, choices: Pairs) -> None:
+def offer(form: forms.Form, name: str, choices: Sequence[tuple[str, Any]]) -> None:
     """Give a box its choices."""
     form.fields[name].choices = list(choices)  # type: ignore[attr-defined]  # a ChoiceField by declaration

@@ -10,10 +10,9 @@ from ravny.core.staff.types import Actor
 from ravny.people.directory.queries import infection_choices
 from ravny.services.encounters.types import Channel
 
+from ..queries.tests import WAITING
 from ..types import Conclusion, Purpose, Result
-from .choices import ANY, site_choices, team_choices, worker_choices
-
-WAITING = "none"
+from .choices import ANY, lot_choices, site_choices, team_choices, worker_choices
 
 
 class LogFilters(FilterForm):
@@ -36,7 +35,7 @@ class LogFilters(FilterForm):
     site = forms.ChoiceField(label=_("Site"))
     worker = forms.ChoiceField(label=_("Worker"))
     team = forms.ChoiceField(label=_("Team"))
-    lot = forms.UUIDField(label=_("Lot"), widget=forms.HiddenInput)
+    lot = forms.ChoiceField(label=_("Lot"))
     voided = forms.BooleanField(label=_("Voided ones too"))
 
 
@@ -57,10 +56,17 @@ def _boxes(actor: Actor) -> dict[str, Any]:
     }
 
 
-def log_filters(actor: Actor) -> type[LogFilters]:
-    """Return the log's filters with this person's sites, colleagues and teams."""
+def log_filters(actor: Actor, lot: str = "") -> type[LogFilters]:
+    """Return the log's filters with this person's sites, colleagues, teams and lots.
+
+    `lot`: the one asked for, which may be used up.
+    """
     sites = [ANY, *site_choices(actor, active_only=False)]
-    boxes = {**_boxes(actor), "site": forms.ChoiceField(label=_("Site"), choices=sites)}
+    boxes = {
+        **_boxes(actor),
+        "site": forms.ChoiceField(label=_("Site"), choices=sites),
+        "lot": forms.ChoiceField(label=_("Lot"), choices=[ANY, *lot_choices(actor, lot)]),
+    }
     return type("LogFilters", (LogFilters,), boxes)
 
 
