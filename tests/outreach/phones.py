@@ -1,7 +1,7 @@
 """What a phone sends, made up: contacts and shifts as JSON, and batches of them."""
 
 import json
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,14 +12,18 @@ from ravny.core.kit.ids import day_id
 from ravny.people.clients.models import PoolCode
 from ravny.services.encounters.models import Site
 from ravny.services.outreach.types import ReceivedRecord
-from ravny.services.stock.models import Item
-from tests.cast import HOUSE, NEAR_TEAM, frozen_id
+from ravny.services.stock.models import Item, Lot
+from ravny.services.stock.operations import ensure_bag, receive_delivery
+from tests.cast import HOUSE, NEAR_TEAM, Cast, Person, frozen_id
 
 PHONE = frozen_id("phone of peer")
 OTHER_PHONE = frozen_id("phone of social")
 SITE = frozen_id("site П-3")
 CONDOMS = frozen_id("item condoms")
 LEAFLETS = frozen_id("item leaflets")
+KIT = frozen_id("item HIV kit")
+SYPHILIS_KIT = frozen_id("item syphilis kit")
+KITS = {KIT: ("hiv", "Тест на ВИЧ", "HIV test"), SYPHILIS_KIT: ("syphilis", "РПГА", "TPHA")}
 
 
 def set_the_scene() -> None:
@@ -41,6 +45,72 @@ def set_the_scene() -> None:
             Item.objects.create(
                 id=item_id, organisation_id=HOUSE, kind=kind, label_ru=russian, label_en=english
             )
+
+
+def lay_kits(scene: Cast, person: Person, **lots: int) -> dict[str, UUID]:
+    """Put both test kits into a worker's bag: of HIV's a lot for each number=days to expire.
+
+    Returns the lots' ids by their numbers.
+    """
+    with scopes_disabled():
+        for item_id, (infection, russian, english) in KITS.items():
+            Item.objects.get_or_create(
+                id=item_id, organisation_id=HOUSE, kind="test_kit", label_ru=russian,
+                label_en=english, infections=(infection,),
+            )  # fmt: skip
+    bag = ensure_bag(actor=person.actor, account_id=person.account_id)
+    for number, days in (lots or {"L1": 200}).items():
+        receive_delivery(
+            actor=scene.stock.actor, delivery_id=day_id(), place_id=bag, item_id=KIT, quantity=9,
+            number=number, expires_on=today() + timedelta(days=days),
+        )  # fmt: skip
+    with scope(organisation=HOUSE):
+        return dict(Lot.objects.filter(item_id=KIT).values_list("number", "id"))
+
+
+def rapid(infection: str = "hiv", **changes: Any) -> dict[str, Any]:
+    """A right test of a contact: nonreactive, told to the person."""
+    return {
+        "id": str(day_id()),
+        "infection": infection,
+        "kit": None,
+        "lot": None,
+        "counselled": True,
+        "consent": True,
+        "safety": "not_asked",
+        "invalid": 0,
+        "result": "nonreactive",
+        "returned": True,
+        "post": True,
+        "next": None,
+    } | changes
+
+
+def step(name: str = "anonymous", **changes: Any) -> dict[str, Any]:
+    """A right next step after a reactive test."""
+    chosen = {"step": name, "referral": str(day_id()), "due": None, "escort": False}
+    return chosen | {"warned": False} | changes
+
+
+def late(test_id: str, **changes: Any) -> tuple[UUID, dict[str, Any]]:
+    """A right result of a test that was waited for."""
+    record_id = day_id()
+    facts = {
+        "v": 1,
+        "type": "test_result",
+        "id": str(record_id),
+        "day": today().isoformat(),
+        "minute": 1320,
+        "shift": str(day_id()),
+        "site": str(SITE),
+        "test": test_id,
+        "infection": "hiv",
+        "result": "nonreactive",
+        "returned": True,
+        "post": True,
+        "next": None,
+    }
+    return record_id, {**facts, **changes}
 
 
 def reserve(*codes: str, phone_id: UUID = PHONE) -> None:

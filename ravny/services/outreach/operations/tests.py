@@ -61,10 +61,10 @@ def read_tests(reading: Reading, around: Surroundings) -> None:
         reading.problems.append(Problem.TESTS.value)
     elif meeting is not None:
         seen: Counter[str] = Counter()
-        found = [_read_test(one, meeting, seen, around, reading) for one in told]
-        if len({one.test_id for one in found if one}) < len(found):
+        read = (_read_test(one, meeting, seen, around, reading) for one in told)
+        reading.tests = tuple(one for one in read if one)
+        if len({one.test_id for one in reading.tests}) < len(reading.tests):
             reading.problems.append(Problem.TESTS.value)
-        reading.tests = tuple(one for one in found if one)
     reading.problems[:] = dict.fromkeys(reading.problems)
     if reading.problems:
         reading.encounter, reading.tests = None, ()
