@@ -62,6 +62,9 @@ class Service(Record):
             models.Index(fields=["organisation", "label", "id"], name="service_by_label"),
             models.Index(fields=["organisation", "verified_on", "id"], name="service_by_verified"),
             models.Index(fields=["organisation", "city", "id"], name="service_by_city"),
+            models.Index(
+                fields=["organisation", "country", "region", "city"], name="service_by_place"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -2,8 +2,18 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from ravny.core.kit.registries import Permission, Verb, permissions, verbs
+from ravny.core.kit.registries import (
+    MenuEntry,
+    Permission,
+    Verb,
+    menu,
+    permissions,
+    today_rows,
+    verbs,
+)
 from ravny.core.staff.types import CARE_ROLES, Role
+
+from .today import directory_rows
 
 EDITORS = frozenset(
     {
@@ -26,3 +36,6 @@ verbs.add(Verb("directory.dealing", _("Wrote down a dealing with an office")))
 verbs.add(Verb("directory.retired", _("Took an entry out of use")))
 verbs.add(Verb("directory.restored", _("Brought an entry back into use")))
 verbs.add(Verb("directory.exported", _("Took a copy of the directory")))
+
+menu.add(MenuEntry("organisation", _("Directory"), "directory:list", "directory.view", 30))
+today_rows.add(directory_rows)

@@ -1,11 +1,14 @@
 """What other rooms know of a service: its kind, where it is, and who learns of a visit there."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from ravny.core.kit.clock import today
 
 UNKNOWN = "unknown"
 NOBODY = "nobody"
@@ -102,7 +105,7 @@ class YesNo(models.TextChoices):
 class Reports(models.TextChoices):
     """Whom a service tells of a visitor, by duty or by custom."""
 
-    NOBODY = NOBODY, _("nobody")
+    NOBODY = NOBODY, pgettext_lazy("who is told", "nobody")
     REGISTER = "register", _("the state register of patients")
     SANITARY = "sanitary", _("the sanitary service")
     MIGRATION = "migration", _("the migration office")
@@ -189,6 +192,12 @@ class ServiceFact:
     def may_report(self) -> bool:
         """Whether anybody may learn of a visit; unknown counts as yes."""
         return self.reports_to != (NOBODY,)
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether nobody made sure of it for STALE_DAYS, or ever."""
+        oldest = today() - timedelta(days=STALE_DAYS)
+        return self.verified_on is None or self.verified_on < oldest
 
     @property
     def is_anonymous(self) -> bool:

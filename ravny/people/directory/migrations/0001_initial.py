@@ -88,6 +88,10 @@ class Migration(migrations.Migration):
             model_name='service',
             index=models.Index(fields=['organisation', 'city', 'id'], name='service_by_city'),
         ),
+        migrations.AddIndex(
+            model_name='service',
+            index=models.Index(fields=['organisation', 'country', 'region', 'city'], name='service_by_place'),
+        ),
         migrations.AddConstraint(
             model_name='price',
             constraint=models.UniqueConstraint(fields=('service', 'offer'), name='price_once'),

@@ -4,7 +4,6 @@ import re
 from collections.abc import Collection, Sequence
 from datetime import date
 
-from babel import Locale
 from django.utils.translation import gettext as _
 
 from ravny.core.kit.clock import today
@@ -12,6 +11,7 @@ from ravny.core.kit.errors import DomainError
 from ravny.core.staff.types import WorkLanguage
 
 from ..infections import infections
+from ..places import country_codes, currency_codes
 from ..types import (
     NOBODY,
     PERSONS,
@@ -48,7 +48,7 @@ def _all_of(values: Sequence[str], known: Collection[str], field: str) -> None:
 
 def check_place(country: str, region: str) -> None:
     """Refuse a country that is none, and a region of another country."""
-    if not country.islower() or country.upper() not in Locale("en").territories:
+    if country not in country_codes():
         raise DomainError(
             _("Write the country as its two letters, for example RU."), field="country"
         )
@@ -119,7 +119,7 @@ def check_entry(entry: ServiceEntry) -> None:
 
 def check_prices(prices: Sequence[PriceEntry]) -> None:
     """Refuse prices that say two things of one offer, or nothing that can be read."""
-    currencies = Locale("en").currencies
+    currencies = currency_codes()
     for price in prices:
         _one_of(price.offer, Offer.values, "prices")
         if not 0 <= price.amount <= HIGHEST_PRICE:

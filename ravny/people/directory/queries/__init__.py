@@ -3,8 +3,10 @@
 from ..infections import infection_choices, infection_label, infections
 from .dealings import dealing_row, dealings_of, due_dealings
 from .services import (
+    fact_of,
     get_service_for,
     list_services,
+    places_of,
     prices_of,
     service_choices,
     service_facts,
@@ -18,11 +20,13 @@ __all__ = [
     "dealing_row",
     "dealings_of",
     "due_dealings",
+    "fact_of",
     "get_service_for",
     "infection_choices",
     "infection_label",
     "infections",
     "list_services",
+    "places_of",
     "prices_of",
     "service_choices",
     "service_facts",

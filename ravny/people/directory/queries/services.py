@@ -16,7 +16,7 @@ from ravny.core.staff.types import Actor
 from ..models import Price, Service
 from ..types import NOBODY, STALE_DAYS, UNKNOWN, PriceEntry, ServiceFact
 
-_PLAIN = ("kind", "country", "region", "same_community", "friendliness")
+_PLAIN = ("kind", "country", "region", "city", "same_community", "friendliness")
 _SAFETY = ("anonymous", "asks_passport")
 _SETS = {
     "speciality": "specialities",
@@ -24,10 +24,11 @@ _SETS = {
     "provides": "provides",
     "language": "languages",
 }
-STALE, FRESH = "stale", "fresh"
+STALE = "stale"
 
 
-def _fact(row: Service) -> ServiceFact:
+def fact_of(row: Service) -> ServiceFact:
+    """Turn a row into what others see."""
     return ServiceFact(
         service_id=row.id,
         kind=row.kind,
@@ -102,8 +103,6 @@ def list_services(actor: Actor, filters: Mapping[str, Any]) -> QuerySet[Service]
     for name, column in _SETS.items():
         if name in filters:
             rows = rows.filter(holds(column, filters[name]))
-    if "place" in filters:
-        rows = rows.filter(city__icontains=filters["place"])
     if "without" in filters:
         rows = rows.filter(holds("not_provided", filters["without"]))
     if "reports_to" in filters:
@@ -127,7 +126,7 @@ def service_row(actor: Actor, service_id: UUID) -> Service:
 
 def get_service_for(actor: Actor, service_id: UUID) -> ServiceFact:
     """Gate: an entry of the actor's house as a plain value; NotYours for any other."""
-    return _fact(service_row(actor, service_id))
+    return fact_of(service_row(actor, service_id))
 
 
 def services_of(
@@ -158,13 +157,13 @@ def services_of(
             rows = rows.filter(wanted)
         if region:
             rows = rows.filter(region__in=("", region))
-        return [_fact(row) for row in rows]
+        return [fact_of(row) for row in rows]
 
 
 def service_facts(organisation_id: UUID, ids: Iterable[UUID]) -> dict[UUID, ServiceFact]:
     """Return id → entry, retired ones too; ids of other houses are left out. One query."""
     with scope(organisation=organisation_id):
-        return {row.id: _fact(row) for row in _house(organisation_id).filter(id__in=list(ids))}
+        return {row.id: fact_of(row) for row in _house(organisation_id).filter(id__in=list(ids))}
 
 
 def service_labels(organisation_id: UUID) -> dict[UUID, str]:
@@ -198,6 +197,14 @@ def prices_of(organisation_id: UUID, ids: Sequence[UUID]) -> dict[UUID, list[Pri
             entry = PriceEntry(row.offer, row.amount, row.currency, row.as_of)
             found[row.service_id].append(entry)
     return found
+
+
+def places_of(organisation_id: UUID) -> list[tuple[str, str, str]]:
+    """Return each (country, region, city) that has an entry, in that order. One query."""
+    with scope(organisation=organisation_id):
+        rows = Service.objects.filter(organisation_id=organisation_id)
+        names = ("country", "region", "city")
+        return list(rows.order_by(*names).values_list(*names).distinct())
 
 
 def stale_count(actor: Actor) -> int:
