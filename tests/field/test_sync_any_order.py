@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 from ravny.core.kit.codes import new_code
 from ravny.core.kit.ids import day_id
 from tests.cast import Cast
-from tests.outreach.phones import contact, shift
+from tests.outreach.phones import contact, late, rapid, shift, step
 from tests.outreach.test_receive_in_any_order import _picture as picture
 
 from .wire_phone import WirePhone, encounters, names, restart, rows, states
 
-SIZE = 8
+SIZE = 10
 
 
 class _Undo(Exception):
@@ -30,11 +30,14 @@ def night(phone: WirePhone) -> list[dict[str, Any]]:
     """A night's sealed records: a shift, meetings, a pool's code, two for the tray."""
     shift_id, code = day_id(), phone.welcome["codes"][0]
     of_shift = {"shift": str(shift_id)}
+    waits = rapid(result="wait", returned=False, post=False)
     facts = [
         shift("open", shift_id),
         contact(**of_shift),
         contact(**of_shift, who="new", code=code),
         contact(**of_shift, who="code", code=code, given={}),
+        contact(**of_shift, who="code", code=code, given={}, tests=[waits]),
+        late(waits["id"], result="reactive", next=step("anonymous")),
         contact(**of_shift, channel="moon"),
         contact(**of_shift, who="code", code=new_code()),
         shift("close", shift_id, minute=120),

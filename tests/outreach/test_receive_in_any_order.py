@@ -17,12 +17,28 @@ from ravny.services.encounters.models import Encounter, Handout
 from ravny.services.outreach.models import IntakeRecord, Shift
 from ravny.services.outreach.operations import receive
 from ravny.services.outreach.types import ReceivedRecord
+from ravny.services.referrals.models import Referral
 from ravny.services.stock.models import Balance, Movement
+from ravny.services.testing.models import Assay, Test
 from tests.cast import HOUSE, Cast
 
-from .phones import CONDOMS, LEAFLETS, PHONE, batch, contact, reserve, shift
+from .phones import (
+    CONDOMS,
+    KIT,
+    LEAFLETS,
+    PHONE,
+    batch,
+    contact,
+    late,
+    lay_kits,
+    rapid,
+    reserve,
+    shift,
+    step,
+)
 
 pytestmark = pytest.mark.django_db
+NIGHT = 16
 
 
 class _Undo(Exception):
@@ -32,6 +48,13 @@ class _Undo(Exception):
 def _night(codes: list[str]) -> list[ReceivedRecord]:
     shift_id = day_id()
     of_shift = {"shift": str(shift_id)}
+    kit = {"kit": str(KIT)}
+    waits = [
+        rapid(**kit, result="wait", returned=False, post=False),
+        rapid("syphilis", result="wait", invalid=1, returned=False, post=False),
+    ]
+    first = rapid(**kit, result="reactive", next=step("second_test"))
+    second = rapid(**kit, result="reactive", next=step("anonymous", escort=True))
     return batch(
         shift("open", shift_id),
         shift("open", shift_id, minute=22 * 60),
@@ -44,6 +67,11 @@ def _night(codes: list[str]) -> list[ReceivedRecord]:
         contact(**of_shift, given={str(CONDOMS): 25, str(LEAFLETS): 1}),
         shift("close", shift_id, minute=120),
         shift("close", shift_id, minute=60),
+        contact(**of_shift, who="code", code=codes[1], given={}, tests=waits),
+        late(waits[0]["id"], result="reactive", next=step("lawyer")),
+        late(waits[1]["id"], infection="syphilis", returned=False, post=False),
+        contact(**of_shift, who="code", code=codes[0], given={}, tests=[first, second]),
+        late(waits[0]["id"], result="wait"),
     )
 
 
@@ -90,6 +118,27 @@ def _picture() -> dict[str, Any]:
                 )
             ),
             "ledger": set(IntakeRecord.objects.values_list("id", "kind", "state", "problems")),
+            "tests": set(
+                Test.objects.values_list(
+                    "id",
+                    "infection",
+                    "purpose",
+                    "day",
+                    "encounter_id",
+                    "client__code",
+                    "is_whole",
+                    "consented_on",
+                    "result",
+                    "result_on",
+                    "returned_on",
+                    "post_counselled_on",
+                    "step",
+                    "step_due",
+                    "referral_id",
+                )
+            ),
+            "assays": set(Assay.objects.values_list("id", "test_id", "position", "result")),
+            "referrals": set(Referral.objects.values_list("id", "client__code", "step", "state")),
             "stock": _stock(),
             "balances": set(Balance.objects.values_list("lot__item_id", "quantity")),
         }
@@ -118,8 +167,8 @@ def _arrive(actor: Actor, pieces: list[tuple[list[ReceivedRecord], bool]]) -> di
 @st.composite
 def arrivals(draw: st.DrawFn) -> list[tuple[list[int], bool]]:
     """Numbers of records in some order, some repeated, in pieces, some pieces cut off first."""
-    order = draw(st.permutations(range(11)))
-    order += draw(st.lists(st.integers(0, 10), max_size=8))
+    order = draw(st.permutations(range(NIGHT)))
+    order += draw(st.lists(st.integers(0, NIGHT - 1), max_size=8))
     pieces = []
     while order:
         size = draw(st.integers(1, len(order)))
@@ -133,6 +182,7 @@ def night(scene: Cast) -> tuple[Actor, list[ReceivedRecord], dict[str, Any]]:
     """A night's records, and what they come to in the order they were made."""
     codes = [new_code(), new_code()]
     reserve(*codes)
+    lay_kits(scene, scene.peer)
     actor, records = scene.peer.actor, _night(codes)
     return actor, records, _arrive(actor, [(records, False)])
 
@@ -156,7 +206,15 @@ def test_the_night_is_what_was_recorded(
     night: tuple[Actor, list[ReceivedRecord], dict[str, Any]],
 ) -> None:
     _actor, _records, picture = night
-    assert len(picture["encounters"]) == 5
+    assert len(picture["encounters"]) == 7
+    assert sorted((row[2], row[8], row[12]) for row in picture["tests"]) == [
+        ("screening", "nonreactive", ""),
+        ("screening", "reactive", "lawyer"),
+        ("screening", "reactive", "second_test"),
+        ("second", "reactive", "anonymous"),
+    ]
+    assert Counter(row[2] for row in picture["referrals"]) == {"lawyer": 1, "anonymous": 1}
+    assert (len(picture["assays"]), picture["stock"][KIT, "issued"]) == (5, -3)
     assert picture["stock"][CONDOMS, "issued"] == -45
     assert picture["stock"][CONDOMS, "unexplained"] == 45
-    assert Counter(row[2] for row in picture["ledger"]) == {"imported": 9, "tray": 2}
+    assert Counter(row[2] for row in picture["ledger"]) == {"imported": 13, "tray": 3}
