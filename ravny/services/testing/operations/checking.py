@@ -63,9 +63,9 @@ def check(actor: Actor, facts: TestFacts) -> None:
         )
     if facts.purpose == Purpose.CONFIRMATION and facts.client_id is None:
         raise DomainError(_("A confirmation needs the client's code."), field="code")
+    _check_consent(facts)
     _check_days(facts)
     _check_assays(actor, facts)
-    _check_consent(facts)
     if facts.next:
         check_step(facts.next, told_result(facts)[0])
     if facts.conclusion:
