@@ -1,6 +1,6 @@
 """What opens a referral, moves it on, and writes down what was tried."""
 
-from .changes import arrange, follow_up, note_export, reassign, record_attempt
+from .changes import arrange, follow_up, note_export, reassign, record_attempt, settle_task
 from .expiry import expire_old
 from .moving import move
 from .opening import open_many, open_referral
@@ -15,4 +15,5 @@ __all__ = [
     "open_referral",
     "reassign",
     "record_attempt",
+    "settle_task",
 ]

@@ -83,6 +83,13 @@ def reassign(*, actor: Actor, referral_id: UUID, account_id: UUID) -> None:
 
 
 @transaction.atomic
+def settle_task(*, actor: Actor, referral_id: UUID, account_id: UUID, day: date) -> None:
+    """Say whose task a referral is and when they look again, both or neither."""
+    reassign(actor=actor, referral_id=referral_id, account_id=account_id)
+    follow_up(actor=actor, referral_id=referral_id, day=day)
+
+
+@transaction.atomic
 def arrange(
     *,
     actor: Actor,

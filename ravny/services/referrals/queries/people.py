@@ -7,7 +7,7 @@ from ravny.core.staff.types import Actor
 
 
 def possible_owners(actor: Actor, team_id: UUID) -> list[tuple[UUID, str]]:
-    """Return (account id, working name) of active people who see the team's clients. Two queries."""
+    """Return (account id, working name) of people who see the team's clients. Two queries."""
     members = set(team_members(actor.organisation_id, team_id))
     found = []
     for one in list_staff(actor):

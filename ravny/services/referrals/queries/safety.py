@@ -146,7 +146,7 @@ def step_options(
     Each service stands under one way. A possible foreigner meets the lawyer before the centre;
     nobody meets a service that may report before one that takes people anonymously.
     """
-    by_step = _under_steps(services)
+    by_step = under_steps(services)
     foreigner = may_be_foreigner(facts, country)
     middle = [NextStep.LAWYER, NextStep.CENTRE] if foreigner else [NextStep.CENTRE, NextStep.LAWYER]
     order = [
@@ -166,14 +166,16 @@ def step_options(
     return tuple(options)
 
 
-def _under_steps(services: Sequence[ServiceFact]) -> dict[str, list[ServiceFact]]:
+def under_steps(services: Sequence[ServiceFact]) -> dict[str, list[ServiceFact]]:
+    """Return step → the services that stand under it; each stands under one."""
     found: dict[str, list[ServiceFact]] = {}
     for service in services:
-        found.setdefault(_step_of(service), []).append(service)
+        found.setdefault(step_of(service), []).append(service)
     return found
 
 
-def _step_of(service: ServiceFact) -> NextStep:
+def step_of(service: ServiceFact) -> NextStep:
+    """Return the way on that a service belongs to: the lawyer, an anonymous one, or a centre."""
     legal = Offer.LEGAL in service.provides or Speciality.LAWYER in service.specialities
     if legal and Offer.CONFIRMATION not in service.provides:
         return NextStep.LAWYER
