@@ -120,12 +120,12 @@ def moments(fact: TestFact) -> list[dict[str, Any]]:
     """Return the moments of a test with their days; one that has not come has no day."""
     result = word(Result, fact.result)
     done: list[tuple[str, Any, str]] = [
-        (_("Counselled before the test"), fact.counselled_on, ""),
+        (_("Pre-test counselling"), fact.counselled_on, ""),
         (_("Agreed to the test"), fact.consented_on, ""),
         (_("The test"), fact.day, ""),
         (_("Result: %(result)s") % {"result": result}, fact.result_on, fact.result),
         (_("Result given back"), fact.returned_on, ""),
-        (_("Counselled after the test"), fact.post_counselled_on, ""),
+        (_("Post-test counselling"), fact.post_counselled_on, ""),
     ]
     if fact.purpose not in TRIAGE:
         told = _("Conclusion: %(conclusion)s") % {"conclusion": word(Conclusion, fact.conclusion)}

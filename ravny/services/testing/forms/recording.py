@@ -41,7 +41,7 @@ class WhoForm(Form):
     team = forms.ChoiceField(label=_("Team"))
     worker = forms.ChoiceField(label=_("Worker"), required=False)
     place = forms.ChoiceField(label=_("Kits come from"), required=False)
-    infections = forms.MultipleChoiceField(label=_("Tests for"), widget=Choices(layout="tight"))
+    infections = forms.MultipleChoiceField(label=_("Tested for"), widget=Choices(layout="tight"))
 
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
