@@ -70,7 +70,7 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     ({"day": TOMORROW}, "day"),
     ({"day": date(1999, 12, 31)}, "day"),
     ({"counselled_on": TOMORROW}, "counselled_on"),
-    ({"result_on": ago(1)}, "result_on"),
+    ({"result_on": ago(1), "consented_on": ago(2)}, "result_on"),
     ({"result_on": TOMORROW}, "result_on"),
     ({"returned_on": ago(1)}, "returned_on"),
     ({"returned_on": TOMORROW}, "returned_on"),

@@ -12,6 +12,7 @@ from ..algorithm import conclude
 from ..models import Assay, Test
 from ..rules import retest_on, rules_of
 from ..types import (
+    Conclusion,
     LateResult,
     NextFacts,
     Proof,
@@ -22,6 +23,10 @@ from ..types import (
 
 RANK = {"": 0, Result.INVALID.value: 1, Result.NONREACTIVE.value: 2, Result.REACTIVE.value: 3}
 VALID = frozenset({Result.REACTIVE.value, Result.NONREACTIVE.value})
+_AS_RESULT = {
+    Conclusion.POSITIVE.value: Result.REACTIVE.value,
+    Conclusion.NEGATIVE.value: Result.NONREACTIVE.value,
+}
 _SAME = (
     "infection", "day", "worker_id", "team_id", "channel", "encounter_id", "site_id", "client_id",
     "age_group", "service_id", "counselled_on", "consented_on", "safety", "previous", "assistance",
@@ -97,7 +102,13 @@ def choose(row: Test, chosen: NextFacts | None) -> None:
 
 
 def settle(row: Test, conclusion: str, day: date, proof: str) -> None:
-    """Write a conclusion into a row, and the retest it asks for."""
+    """Write a conclusion into a row, and the retest it asks for.
+
+    What a laboratory concludes of a sample is that sample's result too, if somebody agreed to it.
+    """
+    found = _AS_RESULT.get(conclusion)
+    if row.purpose == Purpose.SENT_AWAY and row.consented_on and found:
+        join_result(row, found, day)
     row.conclusion, row.concluded_on, row.proof = conclusion, day, proof
     row.retest_on = retest_on(rules_of(row.infection), day=day, outcome=conclusion)
 
