@@ -43,7 +43,7 @@ class BoardFilters(FilterForm):
 
     infection = forms.ChoiceField(label=_("Infection"), choices=lambda: [ANY, *infection_choices()])
     service = forms.ChoiceField(label=_("Where to"))
-    reason = forms.ChoiceField(label=_("What for"), choices=[ANY, *Reason.choices])
+    reason = forms.ChoiceField(label=_("Referred for"), choices=[ANY, *Reason.choices])
     state = forms.ChoiceField(
         label=_("State"),
         choices=[("", _("all open ones")), *State.choices, (EVERY_ONE, _("over ones too"))],
@@ -102,12 +102,12 @@ class Board(ListPage[Referral]):
         Column("code", _("Code"), lambda row: row.tag),
         Column(
             "made",
-            _("Made"),
+            _("Opened on"),
             lambda row: Link(day(row.made_on), reverse("referrals:referral", args=[row.id]), True),
             sort="made_on",
         ),
         Column("infection", _("Infection"), lambda row: infection_label(row.infection) or None),
-        Column("reason", _("What for"), lambda row: Reason(row.reason).label),
+        Column("reason", _("Referred for"), lambda row: Reason(row.reason).label),
         Column("service", _("Where to"), lambda row: row.place or _("not chosen yet")),
         Column("escort", _("Escort"), lambda row: row.escort_text),
         Column("state", _("State"), state_badges),

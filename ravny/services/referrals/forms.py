@@ -62,7 +62,7 @@ class WhatForForm(Form):
     """Why somebody is referred; sent as part of the address."""
 
     reason = forms.ChoiceField(
-        label=_("What for"), choices=Reason.choices, widget=Choice(layout="tight")
+        label=_("Referred for"), choices=Reason.choices, widget=Choice(layout="tight")
     )
     infection = forms.ChoiceField(
         label=_("Infection"),
@@ -207,7 +207,7 @@ class AttemptForm(RecordForm):
 
     day = forms.DateField(label=_("Day"), initial=today)
     way = forms.ChoiceField(
-        label=_("Way"), choices=AttemptWay.choices, widget=Choice(layout="tight")
+        label=_("How we tried"), choices=AttemptWay.choices, widget=Choice(layout="tight")
     )
     result = forms.ChoiceField(
         label=_("What came of it"), choices=AttemptResult.choices, widget=Choice(layout="column")

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ravny.people.directory.types import ServiceFact
 
@@ -14,14 +15,14 @@ from ravny.people.directory.types import ServiceFact
 class State(models.TextChoices):
     """Where a referral is; see NEXT for what may follow."""
 
-    DRAFT = "draft", _("draft")
-    SENT = "sent", _("sent")
-    ACCEPTED = "accepted", _("accepted")
-    ARRIVED = "arrived", _("arrived")
-    CLOSED = "closed", _("closed")
-    REFUSED = "refused", _("refused there")
-    LOST = "lost", _("no contact")
-    EXPIRED = "expired", _("expired")
+    DRAFT = "draft", pgettext_lazy("referral", "draft")
+    SENT = "sent", pgettext_lazy("referral", "sent")
+    ACCEPTED = "accepted", pgettext_lazy("referral", "accepted")
+    ARRIVED = "arrived", pgettext_lazy("referral", "arrived")
+    CLOSED = "closed", pgettext_lazy("referral", "closed")
+    REFUSED = "refused", pgettext_lazy("referral", "refused there")
+    LOST = "lost", pgettext_lazy("referral", "no contact")
+    EXPIRED = "expired", pgettext_lazy("referral", "expired")
 
 
 NEXT: Mapping[str, frozenset[str]] = {
@@ -78,9 +79,9 @@ class Escort(models.TextChoices):
     """Whether somebody goes along."""
 
     NOT_ASKED = "not_asked", _("not asked")
-    DECLINED = "declined", _("not wanted")
-    WANTED = "wanted", _("wanted")
-    AGREED = "agreed", _("agreed")
+    DECLINED = "declined", pgettext_lazy("escort", "not wanted")
+    WANTED = "wanted", pgettext_lazy("escort", "wanted")
+    AGREED = "agreed", pgettext_lazy("escort", "agreed")
 
 
 class Disclosure(models.TextChoices):
