@@ -54,7 +54,7 @@ class CouponForm(Form):
         min_value=1,
         max_value=MOST_COUPONS,
         initial=24,
-        widget=Stepper(by=3),
+        widget=Stepper(by=6),
     )
     site = forms.ChoiceField(label=_("Where to come"))
     start = forms.TimeField(label=_("Open from"), widget=Clock)

@@ -42,7 +42,7 @@ class Promotions(ListPage[Promotion]):
             _("Campaign"),
             lambda row: Link(row.label, reverse("outreach:promotion", args=[row.id])),
         ),
-        Column("code", _("Code"), lambda row: row.code),
+        Column("code", _("Code"), lambda row: row.code, template="outreach/_code.html"),
         Column("network", _("Network"), lambda row: row.get_network_display()),
         Column("language", _("Language"), lambda row: row.get_language_display()),
         Column("first", _("From day"), lambda row: row.first_day, sort="first_day"),
