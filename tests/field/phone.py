@@ -16,6 +16,7 @@ from ravny.core.vault.operations import invite_phone
 from ravny.services.encounters.models import Encounter, Handout, Site
 from ravny.services.outreach.models import Shift
 from ravny.services.stock.models import Item
+from ravny.services.testing.models import Test
 from tests.cast import HOUSE, NEAR_TEAM, Person, frozen_id
 from tests.conftest import Doors
 
@@ -72,6 +73,27 @@ def arrived(count: int, seconds: float = 15) -> list[Encounter]:
     while len(found := encounters()) < count and monotonic() < end:
         sleep(0.1)
     assert len(found) == count
+    return found
+
+
+def known_tests() -> list[Test]:
+    """Every test that arrived, in no order of meaning."""
+    with scope(organisation=HOUSE):
+        return list(Test.objects.order_by("infection", "purpose"))
+
+
+def received_tests(count: int, result: str | None = None, seconds: float = 15) -> list[Test]:
+    """Wait until so many tests are there, each with a result if one is named."""
+    end = monotonic() + seconds
+    while monotonic() < end:
+        found = known_tests()
+        if len(found) >= count and (result is None or all(one.result for one in found)):
+            break
+        sleep(0.1)
+    found = known_tests()
+    assert len(found) == count
+    if result is not None:
+        assert {one.result for one in found} == {result}
     return found
 
 
@@ -173,6 +195,54 @@ class Phone:
         self.tap(f"label:has([name=who][value={who}])")
         self.tap(f"label:has([name=age][value='{age}'])")
         self.tap("[data-kit] button")
+
+    def choose_test(self, *infections: str, ticks: bool = True) -> None:
+        """Tick infections, and that the person was counselled and agrees."""
+        for infection in infections:
+            self.tap(f"label:has([name=test][value={infection}])")
+        if ticks:
+            self.tap("[data-tested] [data-both]")
+
+    def block(self, infection: str = "hiv", *, second: bool = False) -> str:
+        """The block of one test, as a selector; of the late page when that is shown."""
+        if self.view("late").is_visible():
+            return "#late [data-block]"
+        kind = "[data-second]" if second else ":not([data-second])"
+        return f"#contact [data-block][data-infection={infection}]{kind}"
+
+    def result(self, infection: str, result: str, *, second: bool = False) -> None:
+        """Tap what a test shows: nonreactive, reactive, invalid or wait."""
+        block = self.block(infection, second=second)
+        self.tap(f"{block} label:has([data-name=result][value={result}])")
+
+    def told(self, infection: str = "hiv", *, second: bool = False) -> None:
+        """Tap that the result was told and the person counselled."""
+        self.tap(f"{self.block(infection, second=second)} [data-told-part] [data-both]")
+
+    def next_step(
+        self, step: str, *, due: int | None = None, infection: str = "hiv", second: bool = False
+    ) -> None:
+        """Tap a next step after a reactive test, and in how many days to remind (1, 3, 7)."""
+        block = self.block(infection, second=second)
+        self.tap(f"{block} label:has([data-name=step][value={step}])")
+        if due is not None:
+            self.tap(f"{block} label:has([data-name=due][value='{due}'])")
+
+    def waiting_rows(self) -> list[str]:
+        """What the rows of waiting tests say, top to bottom."""
+        texts: list[str] = self.page.locator("[data-waiting-text]").all_inner_texts()
+        return texts
+
+    def open_waiting(self, number: int = 0, pin: str = PIN) -> None:
+        """Open a waiting row; the PIN stands between it and its result."""
+        self.page.locator("[data-waiting-rows] button").nth(number).tap()
+        self.type_pin(pin)
+        expect(self.view("late")).to_be_visible()
+
+    def save_late(self) -> None:
+        """Save the result of an opened row."""
+        self.tap("[form=late]")
+        expect(self.view("home")).to_be_visible()
 
     def save(self) -> None:
         before = self.queued()

@@ -1,11 +1,15 @@
-"""How many taps a contact costs, from an empty form to "saved"; the bar is eight."""
+"""How many taps a contact costs, from an empty form to "saved"; eight, with tests twelve."""
+
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import expect
 
+from ravny.core.kit.clock import today
 from tests.cast import Cast
+from tests.outreach.phones import KIT, lay_kits
 
-from .phone import CONDOMS, ITEMS, Phone, arrived, given_at
+from .phone import CONDOMS, ITEMS, Phone, arrived, given_at, received_tests
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -54,3 +58,79 @@ def test_a_new_code_costs_one_tap_more_and_is_used_once(phone: Phone, scene: Cas
     phone.look_away()
     (one,) = arrived(1)
     assert one.client_id is not None
+
+
+def on_a_shift(phone: Phone, scene: Cast) -> Phone:
+    """A phone with kits in its owner's bag, on an empty form."""
+    lay_kits(scene, scene.peer)
+    phone.register(scene.peer).open_shift()
+    phone.taps = 0
+    return phone
+
+
+def test_kit_and_a_nonreactive_test_take_seven_taps(phone: Phone, scene: Cast) -> None:
+    on_a_shift(phone, scene).fill_kit()
+    phone.choose_test("hiv")
+    phone.result("hiv", "nonreactive")
+    phone.save()
+    assert phone.taps == 7
+    phone.look_away()
+    (one,) = received_tests(1, "nonreactive")
+    assert one.counselled_on and one.consented_on
+    assert (one.returned_on, one.step) == (None, "")
+
+
+def test_a_reactive_test_with_step_and_reminder_takes_nine_taps(phone: Phone, scene: Cast) -> None:
+    on_a_shift(phone, scene).fill_kit()
+    phone.choose_test("hiv")
+    phone.result("hiv", "reactive")
+    phone.next_step("anonymous", due=3)
+    phone.save()
+    assert phone.taps == 9
+    phone.look_away()
+    (one,) = received_tests(1, "reactive")
+    assert (one.step, one.step_due) == ("anonymous", today() + timedelta(days=3))
+
+
+def test_kit_and_two_tests_take_nine_taps(phone: Phone, scene: Cast) -> None:
+    on_a_shift(phone, scene).fill_kit()
+    phone.choose_test("hiv", "syphilis")
+    phone.result("hiv", "nonreactive")
+    phone.result("syphilis", "nonreactive")
+    phone.save()
+    assert phone.taps == 9
+    phone.look_away()
+    assert {one.infection for one in received_tests(2, "nonreactive")} == {"hiv", "syphilis"}
+
+
+def test_the_worst_night_takes_twelve_taps(phone: Phone, scene: Cast) -> None:
+    on_a_shift(phone, scene)
+    phone.tap("label:has([name=who][value=again])")
+    phone.tap("label:has([name=age][value='50+'])")
+    phone.tap(f"li:has([data-item='{CONDOMS}']) [data-by='5']")
+    phone.tap(f"li:has([data-item='{ITEMS['leaflet'][0]}']) [data-by='1']")
+    phone.choose_test("hiv")
+    phone.tap("label:has([name=safety][value=unsafe])")
+    phone.result("hiv", "reactive")
+    phone.told()
+    phone.next_step("lawyer", due=7)
+    phone.save()
+    assert phone.taps == 12
+    phone.look_away()
+    (one,) = received_tests(1, "reactive")
+    assert (one.safety, one.step) == ("unsafe", "lawyer")
+    assert one.returned_on and one.post_counselled_on
+
+
+def test_a_kit_leaves_the_bag_as_the_test_is_saved(phone: Phone, scene: Cast) -> None:
+    on_a_shift(phone, scene)
+    assert phone.page.locator(f"[data-item='{KIT}']").count() == 0
+    left = phone.page.locator(f"{phone.block()} [data-kit-left]")
+    for expected in ("9", "7"):
+        phone.fill_kit()
+        phone.choose_test("hiv")
+        expect(left).to_have_text(expected)
+        phone.result("hiv", "invalid")
+        phone.tap(f"{phone.block()} [data-repeat]")
+        phone.result("hiv", "nonreactive")
+        phone.save()

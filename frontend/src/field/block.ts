@@ -96,7 +96,11 @@ export function triesOf(block: HTMLElement): number {
 }
 
 /** Show what belongs to the result that stands. */
-export function drawBlock(block: HTMLElement, coded: boolean): void {
+export function drawBlock(
+  block: HTMLElement,
+  coded: boolean,
+  inBag: ReadonlyMap<string, number | null> = new Map(),
+): void {
   const result = resultOf(block);
   const tries = triesOf(block);
   part("repeat-part", block).hidden = result !== "invalid" || tries >= MOST_TRIES;
@@ -107,6 +111,10 @@ export function drawBlock(block: HTMLElement, coded: boolean): void {
   next.hidden = result !== "reactive";
   part("no-code", next).hidden = coded;
   drawSteps(next);
+  const left = inBag.get(radio(block, "lot")?.dataset["kit"] ?? "") ?? -1;
+  // More used than the bag was said to hold: the books are wrong, not the worker.
+  part("kit-left-part", block).hidden = left < 0;
+  part("kit-left", block).textContent = String(left);
   const second = part("second-late", next);
   second.hidden = second.dataset["late"] !== "true" || stepOf(next) !== "second_test";
 }

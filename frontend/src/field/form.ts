@@ -1,15 +1,15 @@
 /** The form's moving parts: handouts from the list, the usual kit, a clean sheet after saving. */
 import { drawCodes, forgetCode } from "./codes.ts";
 import { checked, copyOf, part, tell, when, word } from "./page.ts";
-import { clearTests, kitIds } from "./tests.ts";
+import { clearTests } from "./tests.ts";
 import type { Item } from "./types.ts";
 
 let drawn = "";
 
 /** Draw the handouts. A list that did not change is left alone: somebody is tapping on it. */
 export function drawItems(every: readonly Item[]): void {
-  const kits = kitIds();
-  const items = every.filter(({ id }) => !kits.has(id));
+  // A kit is used up by a test, not handed out.
+  const items = every.filter(({ tests }) => tests !== true);
   const shape = JSON.stringify(items.map(({ id, label, step, usual }) => [id, label, step, usual]));
   if (shape !== drawn) {
     drawn = shape;

@@ -77,7 +77,7 @@ export async function drawHome(): Promise<void> {
   drawRefused(await everyRefused());
   drawSites();
   drawShift(shift);
-  drawTestables(tests ?? []);
+  drawTestables(tests ?? [], items ?? []);
   drawItems(items ?? []);
   drawWaiting();
 }

@@ -13,7 +13,7 @@ import {
 import { codeNow, giveCode } from "./codes.ts";
 import { dayId } from "./ids.ts";
 import { checked, copyOf, part, say, when } from "./page.ts";
-import type { Testable } from "./types.ts";
+import type { Item, Testable } from "./types.ts";
 import { newWaiting, type Waiting, waitingNow } from "./waiting.ts";
 
 /** A test as it travels with its contact. */
@@ -26,6 +26,7 @@ export interface Test extends Answer {
 
 let testable: readonly Testable[] = [];
 let drawn = "";
+let inBag: ReadonlyMap<string, number | null> = new Map();
 let whoStands: () => string = () => "";
 
 /** What can be tested for, as the last answer of the desk said. */
@@ -33,14 +34,10 @@ export function testables(): readonly Testable[] {
   return testable;
 }
 
-/** Every test kit: none of them is a handout. */
-export function kitIds(): ReadonlySet<string> {
-  return new Set(testable.flatMap(({ kits }) => kits.map(({ item }) => item)));
-}
-
 /** Draw the infections. A list that did not change is left alone: somebody is tapping on it. */
-export function drawTestables(list: readonly Testable[]): void {
+export function drawTestables(list: readonly Testable[], items: readonly Item[]): void {
   testable = list;
+  inBag = new Map(items.map(({ id, in_bag }) => [id, in_bag]));
   const shape = JSON.stringify(list.map(({ infection, label }) => [infection, label]));
   if (shape === drawn) return;
   drawn = shape;
@@ -80,11 +77,11 @@ function draw(): void {
   for (const test of testable.filter(({ infection }) => ticked.has(infection))) {
     const first = blockOf(test.infection, false) ?? newBlock(test, { second: false, late: false });
     wanted.push(first);
-    drawBlock(first, coded);
+    drawBlock(first, coded, inBag);
     if (!wantsSecond(first)) continue;
     const again = blockOf(test.infection, true) ?? newBlock(test, { second: true, late: false });
     wanted.push(again);
-    drawBlock(again, coded);
+    drawBlock(again, coded, inBag);
   }
   const there = blocks();
   // Moving what stands would take the focus away.

@@ -29,6 +29,7 @@ export interface Item {
   readonly step: number;
   readonly usual: number;
   readonly in_bag: number | null;
+  readonly tests?: boolean;
 }
 
 export interface Site {

@@ -55,6 +55,8 @@ def items_for(owner: Actor) -> list[dict[str, Any]]:
             "step": item.step,
             "usual": item.usual,
             "in_bag": there.get(item.item_id, 0),
+            # Used up by tests: what is given away is for use at home.
+            "tests": bool(item.infections) and not item.self_test,
         }
         for item in items
     ]
