@@ -21,7 +21,7 @@ from .operations import note_export
 from .places import country_name, currency_of
 from .queries import fact_of, list_services, places_of, prices_of
 from .types import Friendliness, Offer, Reports, ServiceKind, Speciality, YesNo
-from .words import labels, offer_prices, place_text, safety_badges, unsafe
+from .words import labels, offer_prices, place_parts, place_text, safety_badges, unsafe
 
 ANY: tuple[str, Text] = ("", _("any"))
 MAYBE = [ANY, *unsafe(YesNo.choices)]
@@ -105,7 +105,13 @@ class Directory(ListPage[Service]):
     columns = (
         Column("name", _("Name"), _name, sort="label"),
         Column("kind", _("Kind of place"), _kind),
-        Column("place", _("Where"), lambda row: row.place_text, sort="city"),
+        Column(
+            "place",
+            _("Where"),
+            lambda row: row.place_text,
+            sort="city",
+            template="directory/_place.html",
+        ),
         Column("safety", _("Safety"), lambda row: safety_badges(row.fact)),
         Column("provides", _("Provides"), lambda row: labels(Offer.choices, row.provides)),
         Column(
@@ -127,6 +133,7 @@ class Directory(ListPage[Service]):
             fact = fact_of(row)
             row.fact = fact  # type: ignore[attr-defined]  # for the cells of this page
             row.is_stale = fact.is_stale  # type: ignore[attr-defined]  # for the cells of this page
+            row.place_parts = place_parts(fact, home=actor.country)  # type: ignore[attr-defined]  # for the cells of this page
             row.place_text = place_text(fact, home=actor.country)  # type: ignore[attr-defined]  # for the cells of this page
             row.price_text = offer_prices(prices.get(row.id, ()))  # type: ignore[attr-defined]  # for the cells of this page
         return rows

@@ -38,9 +38,15 @@ def _boxes() -> dict[str, forms.Field]:
             required=False,
         ),
         "amount": forms.IntegerField(
-            label=_("Price, 0 is free"), min_value=0, max_value=HIGHEST_PRICE, required=False
+            label=_("Price, 0 is free"),
+            min_value=0,
+            max_value=HIGHEST_PRICE,
+            required=False,
+            widget=forms.TextInput({"inputmode": "numeric", "size": 8}),
         ),
-        "currency": forms.CharField(label=_("Currency"), max_length=3, required=False),
+        "currency": forms.CharField(
+            label=_("Currency"), max_length=3, required=False, widget=forms.TextInput({"size": 4})
+        ),
         "as_of": forms.DateField(label=_("As of"), required=False),
     }
 

@@ -24,10 +24,15 @@ def labels(choices: Iterable[tuple[str, object]], codes: Iterable[str]) -> str:
     return ", ".join(str(label) for code, label in choices if code in wanted)
 
 
-def place_text(fact: ServiceFact, *, home: str) -> str:
+def place_parts(fact: ServiceFact, *, home: str) -> list[str]:
     """Return where it is: city, region, and the country unless it is the house's own."""
     country = "" if fact.country == home else country_name(fact.country)
-    return ", ".join(filter(None, (fact.city, fact.region, country)))
+    return [part for part in (fact.city, fact.region, country) if part]
+
+
+def place_text(fact: ServiceFact, *, home: str) -> str:
+    """Return where it is in one line."""
+    return ", ".join(place_parts(fact, home=home))
 
 
 def price_text(price: PriceEntry) -> str:
@@ -50,7 +55,7 @@ def _reports(fact: ServiceFact) -> Line:
     if told:
         who = labels(Reports.choices, told)
         return "danger", _("tells others"), _("Who learns of a visit: %(who)s.") % {"who": who}
-    return "warn", _("whom it tells is not known"), _("Until somebody makes sure: unsafe.")
+    return "warn", _("who learns: unknown"), _("Until somebody makes sure: unsafe.")
 
 
 def _anonymous(fact: ServiceFact) -> Line:
@@ -58,7 +63,7 @@ def _anonymous(fact: ServiceFact) -> Line:
         return "ok", _("without a name"), _("One can come without giving a name.")
     if fact.anonymous == YesNo.NO:
         return "danger", _("not anonymous"), _("They write down who comes.")
-    return "warn", _("anonymous or not is not known"), _("Until somebody makes sure: unsafe.")
+    return "warn", _("name: unknown"), _("Until somebody makes sure: unsafe.")
 
 
 def _passport(fact: ServiceFact) -> Line:
@@ -66,7 +71,7 @@ def _passport(fact: ServiceFact) -> Line:
         return "ok", _("no passport"), _("Nobody asks for a passport.")
     if fact.asks_passport == YesNo.YES:
         return "danger", _("asks for a passport"), _("One is not let in without papers.")
-    return "warn", _("passport or not is not known"), _("Until somebody makes sure: unsafe.")
+    return "warn", _("passport: unknown"), _("Until somebody makes sure: unsafe.")
 
 
 def _community(fact: ServiceFact) -> Line:
@@ -78,7 +83,7 @@ def _community(fact: ServiceFact) -> Line:
             _("may know the family"),
             _("Somebody of the same community works there. Ask the client first."),
         )
-    return "warn", _("acquaintances are not known"), _("Until somebody makes sure: unsafe.")
+    return "warn", _("acquaintances: unknown"), _("Until somebody makes sure: unsafe.")
 
 
 def _friendly(fact: ServiceFact) -> Line:
@@ -86,7 +91,7 @@ def _friendly(fact: ServiceFact) -> Line:
     state = states.get(fact.friendliness, "warn")
     words = dict(Friendliness.choices)
     if state == "warn" and fact.friendliness == UNKNOWN:
-        return "", _("manner is not known"), _("Ask the next client how they were met.")
+        return "", _("manner: unknown"), _("Ask the next client how they were met.")
     return state, words[fact.friendliness], _("How our clients were met there.")
 
 
@@ -103,9 +108,9 @@ def safety_badges(fact: ServiceFact) -> Badges:
     if fact.friendliness in ("cold", "hostile"):
         lines.append(_friendly(fact))
     if fact.is_anonymous:
-        lines[:3] = [("ok", _("anonymous, nobody learns"), "")]
+        lines[:3] = [("ok", _("nobody learns"), "")]
     elif all(state == "warn" for state, _word, _text in lines[:3]):
-        lines[:3] = [("warn", _("safety not known: unsafe"), "")]
+        lines[:3] = [("warn", _("unknown: unsafe"), "")]
     return Badges(tuple(Badge(word, state) for state, word, _text in lines))
 
 
