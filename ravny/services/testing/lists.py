@@ -16,12 +16,15 @@ from ravny.core.kit.registries import Text
 from ravny.core.staff.types import Actor
 from ravny.people.clients.queries import client_tags
 from ravny.people.directory.queries import infection_label
+from ravny.services.encounters.types import Channel
 
 from .forms import log_filters, retest_filters
 from .models import Test
 from .operations import note_export
 from .queries import log_of, retests_of
 from .types import Result
+
+CHANNELS = dict(Channel.choices)
 
 
 def _opened(row: Test) -> Link:
@@ -109,7 +112,7 @@ class TestLog(TestList):
         Column(
             "where",
             _("Where"),
-            lambda row: row.site.label if row.site else row.get_channel_display() or None,
+            lambda row: row.site.label if row.site else CHANNELS.get(row.channel),
         ),
         Column("worker", _("Worker"), lambda row: row.worker.pseudonym),
         Column("state", _("State"), _state),

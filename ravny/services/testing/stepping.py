@@ -93,9 +93,9 @@ def learn_words(learns: WhoLearns) -> str:
     for learner in learns.learners:
         words = {"who": learner.who, "what": learner.what}
         sure = learner.certainty == "yes"
-        text = _("%(who)s learns: %(what)s") if sure else _("%(who)s may learn: %(what)s")
+        text = _("%(who)s: %(what)s") if sure else _("%(who)s: %(what)s (not known for sure)")
         parts.append(text % words)
-    return "; ".join(parts)
+    return _("Who learns: %(list)s") % {"list": "; ".join(parts)}
 
 
 class NextStepPage:
@@ -146,6 +146,7 @@ class NextStepPage:
             escort=bool(data.get("escort")),
             warned=bool(data.get("warned")),
             service_id=way.service_id,
+            consented=bool(data.get("consented") and way.service_id),
         )
 
     def after(self) -> str:

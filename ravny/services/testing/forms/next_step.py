@@ -37,6 +37,11 @@ class NextStepForm(RecordForm):
     warned = forms.BooleanField(
         label=_("The client was told who learns of it, and chose it all the same"), required=False
     )
+    consented = forms.BooleanField(
+        label=_("The client agrees that we tell this place of them"),
+        required=False,
+        help_text=_("Without it the referral waits as a draft, and the place learns nothing."),
+    )
     escort = forms.BooleanField(label=_("Somebody of ours goes along"), required=False)
     due = forms.DateField(
         label=_("Ask again on"),
@@ -54,7 +59,7 @@ class NextStepForm(RecordForm):
         if not any(way.must_warn for way in ways):
             del self.fields["warned"]
         if not any(way.step in LEADS_OUT for way in ways):
-            del self.fields["escort"]
+            del self.fields["escort"], self.fields["consented"]
 
     @property
     def chosen(self) -> Way:
