@@ -87,7 +87,7 @@ def received_tests(count: int, result: str | None = None, seconds: float = 15) -
     end = monotonic() + seconds
     while monotonic() < end:
         found = known_tests()
-        if len(found) >= count and (result is None or all(one.result for one in found)):
+        if len(found) >= count and (result is None or {one.result for one in found} == {result}):
             break
         sleep(0.1)
     found = known_tests()

@@ -74,10 +74,7 @@ function start(): void {
     draw();
     sendSoon();
   });
-  startLate(() => void askPin(), () => {
-    show("home");
-    draw();
-  });
+  startLate(() => void askPin(), () => void drawHome().then(() => show("home")));
   startLock(() => void opened(), () => void closed());
   startPace((reached) => {
     when("offline", !reached || !navigator.onLine);

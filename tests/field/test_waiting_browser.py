@@ -1,0 +1,225 @@
+"""Tests that wait for their result: kept through a dead battery, read after the PIN, told once."""
+
+import json
+
+import pytest
+from playwright.sync_api import expect
+
+from ravny.core.kit.clock import today
+from tests.cast import Cast
+from tests.outreach.phones import lay_kits
+
+from .phone import Phone, arrived, known_tests, received_tests
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+EVERYTHING = """() => new Promise(done => {
+    const request = indexedDB.open('field');
+    request.onsuccess = () => {
+        const names = [...request.result.objectStoreNames];
+        const shelves = request.result.transaction(names);
+        Promise.all(names.map(name => new Promise(read => {
+            const values = shelves.objectStore(name).getAll();
+            const keys = shelves.objectStore(name).getAllKeys();
+            keys.onsuccess = () => read([name, keys.result.map((key, at) => [key,
+                values.result[at]])]);
+        }))).then(found => {
+            request.result.close();
+            done(JSON.stringify(Object.fromEntries(found), (key, value) =>
+                value instanceof Uint8Array ? String.fromCharCode(...value) : value));
+        });
+    };
+})"""
+
+
+@pytest.fixture
+def night(phone: Phone, scene: Cast) -> Phone:
+    """A phone on a shift, with kits in its owner's bag and a clock that can be moved."""
+    lay_kits(scene, scene.peer)
+    phone.page.clock.install()
+    phone.register(scene.peer).open_shift()
+    return phone
+
+
+def wait_for(phone: Phone, *infections: str, who: str = "again") -> None:
+    """Save a contact whose tests wait."""
+    phone.fill_kit(who=who)
+    if who == "new":
+        phone.tap("[data-take-code]")
+    phone.choose_test(*infections)
+    for infection in infections:
+        phone.result(infection, "wait")
+    phone.save()
+
+
+def minutes(phone: Phone, count: int) -> None:
+    phone.page.clock.fast_forward(count * 60_000)
+
+
+def test_a_waiting_test_is_one_neutral_row_and_its_result_comes_home(night: Phone) -> None:
+    wait_for(night, "hiv", who="new")
+    assert night.waiting_rows() == ["A · 15 мин"]
+    minutes(night, 10)
+    expect(night.page.locator("[data-waiting-text]")).to_have_text("A · 5 мин")
+    minutes(night, 6)
+    expect(night.page.locator("[data-waiting-text]")).to_have_text("A · пора смотреть")
+    night.look_away()
+    assert {one.result for one in received_tests(1)} == {""}
+    night.open_waiting()
+    night.taps = 0
+    night.result("hiv", "reactive")
+    night.told()
+    night.next_step("anonymous", due=1)
+    night.save_late()
+    assert night.taps == 5
+    assert night.waiting_rows() == []
+    night.look_away()
+    (one,) = received_tests(1, "reactive")
+    assert (one.step, one.is_whole, one.returned_on) == ("anonymous", True, today())
+    assert one.client_id and one.referral_id
+
+
+def test_the_row_says_when_it_is_overdue(night: Phone) -> None:
+    wait_for(night, "hiv")
+    minutes(night, 31)
+    row = night.page.locator("[data-waiting-text]")
+    expect(row).to_have_text("A · просрочен, может быть неверен: 16 мин")
+
+
+def test_two_people_side_by_side_have_two_rows_that_keep_their_names(night: Phone) -> None:
+    wait_for(night, "hiv", "syphilis")
+    minutes(night, 3)
+    wait_for(night, "hiv")
+    assert night.waiting_rows() == ["A · 12 мин", "B · 12 мин", "A2 · 15 мин"]
+    night.open_waiting()
+    expect(night.page.locator("[data-block-name]")).to_have_text("ВИЧ")
+    night.result("hiv", "nonreactive")
+    night.save_late()
+    assert night.waiting_rows() == ["B · 12 мин", "A2 · 15 мин"]
+
+
+def test_a_waiting_test_survives_a_dead_battery(night: Phone, scene: Cast) -> None:
+    night.set_offline(True)
+    wait_for(night, "hiv")
+    before = night.page.locator("[data-waiting-text]").count()
+    night.kill()
+    night.start().open()
+    assert night.page.locator("[data-waiting-text]").count() == before == 1
+    night.open_waiting()
+    night.result("hiv", "nonreactive")
+    night.save_late()
+    night.kill()
+    night.offline = False
+    night.start().open()
+    (one,) = received_tests(1, "nonreactive")
+    night.look_away()
+    night.page.wait_for_timeout(1_000)
+    assert (len(arrived(1)), len(known_tests())) == (1, 1)
+    assert one.encounter_id == arrived(1)[0].id
+
+
+def test_what_waits_can_be_read_nowhere_on_the_phone(night: Phone) -> None:
+    night.set_offline(True)
+    wait_for(night, "hiv", "syphilis")
+    night.open_waiting()
+    night.result("hiv", "reactive")
+    night.save_late()
+    kept = json.loads(night.page.evaluate(EVERYTHING))
+    (held,) = kept["waiting"]
+    assert set(held[1]) == {"row", "sealed"}
+    readable = json.dumps({name: rows for name, rows in kept.items() if name != "facts"})
+    facts = dict(kept["facts"])
+    assert "hiv" in json.dumps(facts.pop("tests"))
+    readable += json.dumps(facts, ensure_ascii=False)
+    for word in ("hiv", "syphilis", "reactive", "wait", '"A"', '"B"', "letter", "ready"):
+        assert f'{word}"' not in readable.replace('"waiting"', "") or word == '"A"'
+        assert f'"{word}' not in readable.replace('"waiting"', "")
+    night.kill()
+    words = [
+        '"result":"wait"',
+        '"result":"reactive"',
+        '"infection":"hiv","letter"',
+        'test_result"}',
+    ]
+    assert night.contains(*words) == []
+
+
+def test_hiding_shuts_what_waits_until_the_pin(night: Phone) -> None:
+    wait_for(night, "hiv")
+    night.page.locator("[data-view=home] [data-hide]").tap()
+    night.view("blank").tap()
+    night.page.evaluate("document.querySelector('[data-view=home]').hidden = false")
+    minutes(night, 2)
+    assert night.waiting_rows() == []
+    night.page.evaluate("document.querySelector('[data-view=home]').hidden = true")
+    night.type_pin()
+    expect(night.page.locator("[data-waiting-text]")).to_have_text("A · 13 мин")
+
+
+def test_a_row_does_not_open_without_the_right_pin(night: Phone) -> None:
+    wait_for(night, "hiv")
+    night.page.locator("[data-waiting-rows] button").tap()
+    night.type_pin("0000")
+    expect(night.page.locator("[data-pin-error]")).to_have_text("Неверный ПИН-код")
+    assert night.view("late").is_hidden() and night.view("home").is_hidden()
+
+
+def test_undoing_a_contact_takes_its_rows_away(night: Phone) -> None:
+    wait_for(night, "hiv", "syphilis")
+    night.tap("[data-undo]")
+    expect(night.page.locator("[data-waiting-text]")).to_have_count(0)
+
+
+def test_undoing_a_late_result_brings_the_row_back(night: Phone) -> None:
+    wait_for(night, "hiv")
+    night.open_waiting()
+    night.result("hiv", "nonreactive")
+    night.save_late()
+    night.tap("[data-undo]")
+    expect(night.page.locator("[data-waiting-text]")).to_have_text("A · 15 мин")
+    night.look_away()
+    assert received_tests(1)[0].result == ""
+
+
+def test_an_invalid_result_is_told_and_waits_again(night: Phone) -> None:
+    wait_for(night, "hiv")
+    minutes(night, 15)
+    night.open_waiting()
+    night.result("hiv", "invalid")
+    night.tap("#late [data-repeat]")
+    expect(night.page.locator("[data-waiting-text]")).to_have_text("A · 15 мин")
+    night.look_away()
+    received_tests(1, "invalid")
+    night.open_waiting()
+    night.result("hiv", "nonreactive")
+    night.save_late()
+    night.look_away()
+    received_tests(1, "nonreactive")
+
+
+def test_the_shifts_end_asks_before_it_forgets(night: Phone) -> None:
+    wait_for(night, "hiv")
+    night.tap("[data-close-shift]")
+    question = night.page.locator("[data-close-question]")
+    expect(question).to_contain_text("1")
+    night.tap("[data-keep-open]")
+    expect(question).to_be_hidden()
+    assert len(night.waiting_rows()) == 1
+    night.tap("[data-close-shift]")
+    night.tap("[data-close-all-the-same]")
+    expect(night.page.locator("[data-opening]")).to_be_visible()
+    night.open_shift()
+    assert night.waiting_rows() == []
+
+
+def test_ten_wrong_pins_wipe_what_waits(night: Phone) -> None:
+    wait_for(night, "hiv")
+    night.page.locator("[data-view=home] [data-hide]").tap()
+    night.view("blank").tap()
+    for attempt in range(10):
+        night.type_pin("0000")
+        if attempt < 9:
+            expect(night.page.locator("[data-pin-error]")).to_be_visible()
+            minutes(night, 11)
+    expect(night.page.locator("[data-wiped]")).to_be_visible()
+    assert json.loads(night.page.evaluate(EVERYTHING))["waiting"] == []
