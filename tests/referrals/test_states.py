@@ -1,6 +1,7 @@
 """The state machine: every path, and what holds after any sequence of moves."""
 
 from datetime import timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -174,7 +175,11 @@ def test_opening_moving_and_trying_twice_is_done_once(scene: Cast) -> None:
         follow_up(actor=actor, referral_id=referral_id, day=TODAY + timedelta(days=9))
         reassign(actor=actor, referral_id=referral_id, account_id=scene.lawyer.account_id)
     with scope(organisation=scene.organisation_id):
-        assert (Referral.objects.count(), Step.objects.count(), Attempt.objects.count()) == (1, 1, 1)
+        assert (Referral.objects.count(), Step.objects.count(), Attempt.objects.count()) == (
+            1,
+            1,
+            1,
+        )
         verbs = Entry.objects.filter(verb__startswith="referrals.").values_list("verb", flat=True)
     assert sorted(verbs) == [
         "referrals.attempted",
@@ -188,9 +193,7 @@ def test_nobody_without_access_to_the_client_becomes_the_owner(scene: Cast) -> N
     referral_id = a_referral(scene)
     for person in (scene.outsider, scene.stranger, scene.stock, scene.keeper):
         with pytest.raises(DomainError) as refused:
-            reassign(
-                actor=scene.peer.actor, referral_id=referral_id, account_id=person.account_id
-            )
+            reassign(actor=scene.peer.actor, referral_id=referral_id, account_id=person.account_id)
         assert refused.value.field == "owner"
 
 
@@ -313,7 +316,7 @@ def check_whole(scene: Cast, referral_id: Any, known: dict[str, str]) -> None:
     assert (row.follow_up_on is not None) == (row.state in OPEN)
     assert row.arrived_on == (arrivals[0] if arrivals else None)
     assert bool(row.arrived_proof) == bool(arrivals)
-    for before, after in zip(steps, steps[1:], strict=False):
+    for before, after in pairwise(steps):
         assert after.state in NEXT[before.state]
     assert all(step.proof for step in steps if step.state in PROVEN)
     if row.service_id:

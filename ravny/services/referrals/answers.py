@@ -76,7 +76,9 @@ def badges_of(service: ServiceFact) -> Badges:
     elif service.may_report:
         known = bool(service.reports_to) and "unknown" not in service.reports_to
         badges.append(
-            Badge(_("reports to others"), "danger") if known else Badge(_("may report: not known"), "warn")
+            Badge(_("reports to others"), "danger")
+            if known
+            else Badge(_("may report: not known"), "warn")
         )
     if service.asks_passport == YesNo.YES:
         badges.append(Badge(_("asks for a passport"), "warn"))

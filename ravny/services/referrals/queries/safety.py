@@ -88,7 +88,16 @@ def _papers(service: ServiceFact) -> str:
 
 
 def _addressee(code: str) -> str:
-    return str(dict(Reports.choices).get(code, code))
+    """Return who is told as the one who learns; the directory says to whom it is told."""
+    words = {
+        Reports.REGISTER: _("a register of patients"),
+        Reports.SANITARY: _("sanitary inspectors"),
+        Reports.MIGRATION: _("migration officers"),
+        Reports.POLICE: _("police officers"),
+        Reports.EMPLOYER: _("an employer or a university"),
+        Reports.FAMILY: _("the family or the diaspora"),
+    }
+    return words.get(Reports(code), code) if code in Reports.values else code
 
 
 def _duties(
