@@ -83,3 +83,8 @@ def days_left(count: int) -> str:
             "count": number(-count)
         }
     return ngettext("%(count)s day left", "%(count)s days left", count) % {"count": number(count)}
+
+
+def country_name(code: str) -> str:
+    """Return a country's name in the reader's language by ISO 3166 alpha-2, in either case."""
+    return str(reader_locale().territories.get(code.upper(), code))
