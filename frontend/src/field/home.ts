@@ -121,7 +121,7 @@ export function startHome(onChange: () => void): void {
       if (count === 0) return close();
       tell("close-count", count);
       part("close-question").hidden = false;
-      part("close-all-the-same").focus();
+      part("keep-open").focus();
     });
   });
   part("close-all-the-same").addEventListener("click", close);
