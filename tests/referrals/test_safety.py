@@ -1,6 +1,7 @@
 """Who learns what, and the order of ways on: over every combination of facts."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import timedelta
 from itertools import pairwise
 from typing import Any
