@@ -9,6 +9,7 @@ from django.contrib.staticfiles import finders
 from playwright.sync_api import expect
 
 from tests.cast import Cast
+from tests.outreach.phones import lay_kits
 
 from .phone import Phone
 
@@ -59,6 +60,49 @@ def test_every_page_is_readable_by_everybody(
     phone.type_pin("0000")
     expect(phone.page.locator("[data-pin-error]")).to_be_visible()
     examine(phone, f"{locale}-6-pin", tmp_path)
+
+
+@pytest.mark.parametrize("locale", ["ru-RU", "en-GB"])
+def test_every_page_of_a_rapid_test_is_readable_by_everybody(
+    phone: Phone, scene: Cast, locale: str, tmp_path: Path
+) -> None:
+    lay_kits(scene, scene.peer, SOON=20, LATE=300)
+    phone.context.close()
+    phone.locale = locale
+    phone.start().page.clock.install()
+    phone.register(scene.peer).open_shift()
+    phone.fill_kit()
+    phone.choose_test("hiv", "syphilis", ticks=False)
+    phone.tap("[form=contact]")
+    examine(phone, f"{locale}-11-refused", tmp_path)
+    phone.tap("[data-tested] [data-both]")
+    phone.result("syphilis", "invalid")
+    phone.result("hiv", "reactive")
+    phone.next_step("anonymous")
+    examine(phone, f"{locale}-12-reactive", tmp_path)
+    phone.next_step("centre")
+    phone.tap("[form=contact]")
+    examine(phone, f"{locale}-13-centre", tmp_path)
+    phone.next_step("second_test")
+    examine(phone, f"{locale}-14-second", tmp_path)
+    phone.result("hiv", "wait", second=True)
+    phone.result("syphilis", "wait")
+    phone.save()
+    phone.page.clock.fast_forward(50 * 60_000)
+    phone.fill_kit()
+    phone.choose_test("hiv")
+    phone.result("hiv", "wait")
+    phone.save()
+    phone.tap("[data-close-shift]")
+    examine(phone, f"{locale}-15-waiting", tmp_path)
+    phone.page.locator("[data-waiting-rows] button").first.tap()
+    examine(phone, f"{locale}-16-pin", tmp_path)
+    phone.type_pin()
+    expect(phone.view("late")).to_be_visible()
+    examine(phone, f"{locale}-17-late", tmp_path)
+    phone.result("hiv", "reactive")
+    phone.next_step("second_test")
+    examine(phone, f"{locale}-18-late-reactive", tmp_path)
 
 
 def test_all_that_a_phone_keeps_fits_the_budget(phone: Phone, scene: Cast) -> None:
