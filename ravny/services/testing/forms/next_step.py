@@ -44,7 +44,7 @@ class NextStepForm(RecordForm):
     )
     escort = forms.BooleanField(label=_("Somebody of ours goes along"), required=False)
     due = forms.DateField(
-        label=_("Ask again on"),
+        label=_("Ask the client again on"),
         help_text=_("On this day it is on your page Today, if nothing has happened."),
     )
 
