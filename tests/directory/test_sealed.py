@@ -14,7 +14,8 @@ from tests.cast import Cast, browser_of
 from tests.vault.conftest import give_keys
 
 from .makers import a_service
-from .test_pages import dealing_sent, sent
+from .test_dealings import dealing_sent
+from .test_pages import sent
 
 pytestmark = pytest.mark.django_db
 SECRET = "Шахноза, +7 927 000-00-00"

@@ -168,9 +168,11 @@ class ServiceForm(RecordForm):
 
 def service_values(service: Service) -> dict[str, Any]:
     """Return an entry as its form's first values."""
+    plain = [name for name in _COPIED if name != "asks_passport"]
     return {
         "record_id": service.id,
-        **{name: getattr(service, name) for name in _COPIED},
+        "asks_passport": service.asks_papers,
+        **{name: getattr(service, name) for name in plain},
         **{name: list(getattr(service, name)) for name in _SETS},
     }
 

@@ -39,7 +39,8 @@ class Service(Record):
     anonymous = CodeField(
         _("anonymous visit possible"), max_length=8, choices=YesNo.choices, default=YesNo.UNKNOWN
     )
-    asks_passport = CodeField(
+    # A closed list of yes and no; no column may be called after what stands in a passport.
+    asks_papers = CodeField(
         _("asks for a passport"), max_length=8, choices=YesNo.choices, default=YesNo.UNKNOWN
     )
     reports_to = CodesField(_("reports to"))

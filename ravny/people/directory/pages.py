@@ -15,7 +15,7 @@ from ravny.core.staff.types import Actor, WorkLanguage
 from .infections import infection_choices
 from .models import Dealing, Service
 from .queries import dealings_of, fact_of, prices_of, service_row
-from .types import OFFICES, PERSONS, Offer, Outcome, PriceEntry, ServiceFact, Speciality
+from .types import PERSONS, UNKNOWN, Offer, Outcome, PriceEntry, ServiceFact, Speciality
 from .words import labels, place_text, price_text, safety_lines
 
 _OUTCOMES = {
@@ -88,9 +88,10 @@ def verdict(fact: ServiceFact) -> tuple[str, str, str]:
     if fact.is_anonymous:
         return "", _("Nobody learns of a visit"), _("No name, no passport, no report.")
     if fact.may_report:
+        told = set(fact.reports_to) - {UNKNOWN}
         return (
             "danger",
-            _("Somebody may learn of a visit"),
+            _("Others learn of a visit") if told else _("Who learns of a visit is not known"),
             _("Send nobody who could be harmed by that before they know it. Unknown is unsafe."),
         )
     return (
@@ -114,7 +115,6 @@ def service_context(actor: Actor, service_id: UUID) -> dict[str, Any]:
         "verdict": {"kind": kind, "title": title, "text": text},
         "offers": _offers(fact, prices),
         "dealings": [_line(dealing) for dealing in dealings_of(actor, service_id)],
-        "is_office": fact.kind in OFFICES,
         "is_person": fact.kind in PERSONS,
         "may_edit": actor.may("directory.edit"),
     }

@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
                 ('hours', ravny.core.kit.fields.PublicField(blank=True, default='', max_length=120, verbose_name='hours')),
                 ('way_in', ravny.core.kit.fields.PublicField(blank=True, default='', max_length=400, verbose_name='how to get in')),
                 ('anonymous', ravny.core.kit.fields.CodeField(choices=[('yes', 'yes'), ('no', 'no'), ('unknown', 'not known')], default='unknown', max_length=8, verbose_name='anonymous visit possible')),
-                ('asks_passport', ravny.core.kit.fields.CodeField(choices=[('yes', 'yes'), ('no', 'no'), ('unknown', 'not known')], default='unknown', max_length=8, verbose_name='asks for a passport')),
+                ('asks_papers', ravny.core.kit.fields.CodeField(choices=[('yes', 'yes'), ('no', 'no'), ('unknown', 'not known')], default='unknown', max_length=8, verbose_name='asks for a passport')),
                 ('reports_to', ravny.core.kit.fields.CodesField(blank=True, default=tuple, max_length=255, verbose_name='reports to')),
                 ('friendliness', ravny.core.kit.fields.CodeField(choices=[('warm', 'friendly'), ('fair', 'correct'), ('cold', 'cold'), ('hostile', 'hostile'), ('unknown', 'not known')], default='unknown', max_length=8, verbose_name='friendliness')),
                 ('verified_on', models.DateField(blank=True, null=True, verbose_name='last verified')),

@@ -28,7 +28,6 @@ _WRITTEN = (
     "languages",
     "same_community",
     "anonymous",
-    "asks_passport",
     "reports_to",
     "friendliness",
     "contact",
@@ -57,6 +56,7 @@ def save_service(*, actor: Actor, service_id: UUID, entry: ServiceEntry) -> None
     service = own_service(actor, service_id, or_new=True)
     for name in _WRITTEN:
         setattr(service, name, getattr(entry, name))
+    service.asks_papers = entry.asks_passport
     service.label, service.city = entry.label.strip(), entry.city.strip()
     service.hours, service.way_in = entry.hours.strip(), entry.way_in.strip()
     if entry.verified_on:

@@ -16,8 +16,7 @@ from ravny.core.staff.types import Actor
 from ..models import Price, Service
 from ..types import NOBODY, STALE_DAYS, UNKNOWN, PriceEntry, ServiceFact
 
-_PLAIN = ("kind", "country", "region", "city", "same_community", "friendliness")
-_SAFETY = ("anonymous", "asks_passport")
+_PLAIN = ("kind", "country", "region", "city", "same_community", "friendliness", "anonymous")
 _SETS = {
     "speciality": "specialities",
     "infection": "infections",
@@ -43,7 +42,7 @@ def fact_of(row: Service) -> ServiceFact:
         languages=row.languages,
         same_community=row.same_community,
         anonymous=row.anonymous,
-        asks_passport=row.asks_passport,
+        asks_passport=row.asks_papers,
         reports_to=row.reports_to,
         friendliness=row.friendliness,
         hours=row.hours,
@@ -97,9 +96,11 @@ def list_services(actor: Actor, filters: Mapping[str, Any]) -> QuerySet[Service]
     answer to anonymous, passport or reports: filter for the safe answer and only that is found.
     """
     rows = _house(actor.organisation_id)
-    for name in (*_PLAIN, *_SAFETY):
+    for name in _PLAIN:
         if name in filters:
             rows = rows.filter(**{name: filters[name]})
+    if "asks_passport" in filters:
+        rows = rows.filter(asks_papers=filters["asks_passport"])
     for name, column in _SETS.items():
         if name in filters:
             rows = rows.filter(holds(column, filters[name]))
