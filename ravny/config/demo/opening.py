@@ -18,10 +18,10 @@ from ravny.core.staff.types import AccountFacts, Actor
 from ravny.core.vault import instance, phrase, reader
 from ravny.core.vault.operations import ensure_intake
 
+from .facts import Dice
 from .people import PEOPLE, TEAMS, DemoPerson
-from .plan import Dice
 from .signs import TOTP_SECRET
-from .writing import World
+from .world import World
 
 LABEL = "Равный город (учебная)"
 COUNTRY = "kz"
@@ -100,7 +100,7 @@ def _make_keys(world: World, phrases: dict[str, str]) -> None:
         world.circles[label] = reader.make_circle(
             actor=world.actors[maker], keyring=keyrings[maker], kind="team", subject_id=team_id
         )
-    reader.make_circle(
+    world.house_circle = reader.make_circle(
         actor=world.lead,
         keyring=keyrings[PEOPLE[-1].login],
         kind="organisation",

@@ -48,7 +48,12 @@ class DemoItem:
     language: str = ""
     months_to_expiry: int | None = None
     minimum: int = 0
+    infections: tuple[str, ...] = ()
+    self_test: bool = False
 
+
+NEVER = (0.0, 0, 0)
+"""Kits leave with a test, medicine of the reserve by hand: never with a handout."""
 
 ITEMS = (
     DemoItem("condoms", "Презервативы", "Condoms", "piece", 5, 10, (0.92, 5, 20), "", 20, 2000),
@@ -56,10 +61,33 @@ ITEMS = (
     DemoItem("leaflet", "Буклеты", "Leaflets", "piece", 1, 1, (0.4, 1, 2), "ru", None, 200),
     DemoItem("leaflet", "Буклеты", "Leaflets", "piece", 1, 0, (0.12, 1, 1), "uz", None, 60),
     DemoItem("disinfectant", "Антисептик", "Disinfectant", "bottle", 1, 0, (0.1, 1, 1), "", 9, 40),
-    DemoItem("test_kit", "Тест на ВИЧ", "HIV rapid test", "piece", 1, 0, (0.0, 0, 0), "", 18, 50),
+    DemoItem(
+        "test_kit", "Тест на ВИЧ", "HIV rapid test", "piece", 1, 0, NEVER, "", 18, 50, ("hiv",)
+    ),
     DemoItem("aid", "Подгузники", "Nappies", "pack", 1, 0, (0.004, 1, 2), "", None, 0),
     DemoItem("aid", "Молочная смесь", "Milk formula", "pack", 1, 0, (0.004, 1, 2), "", 8, 0),
+    DemoItem(
+        "test_kit", "Тест на сифилис", "Syphilis rapid test", "piece", 1, 0, NEVER, "", 18, 30,
+        ("syphilis",),
+    ),
+    DemoItem(
+        "test_kit", "Тест на гепатит B", "Hepatitis B rapid test", "piece", 1, 0, NEVER, "", 16, 20,
+        ("hepatitis_b",),
+    ),
+    DemoItem(
+        "test_kit", "Тест на гепатит C", "Hepatitis C rapid test", "piece", 1, 0, NEVER, "", 16, 20,
+        ("hepatitis_c",),
+    ),
+    DemoItem(
+        "test_kit", "Самотест на ВИЧ", "HIV self-test", "piece", 1, 0, NEVER, "", 20, 20,
+        ("hiv",), self_test=True,
+    ),
+    DemoItem("art", "АРТ: запас на месяц", "ART: a month's reserve", "pack", 1, 0, NEVER, "", 9, 6),
 )  # fmt: skip
+
+KIT_OF = {"hiv": 5, "syphilis": 8, "hepatitis_b": 9, "hepatitis_c": 10}
+SELF_TEST, RESERVE = 11, 12
+"""Places in ITEMS: the kit of each infection, the self-test, the emergency treatment."""
 
 NICKNAMES = (
     "Ветер", "Космос", "Лис", "Клён", "Чайка", "Компас", "Янтарь", "Джаз", "Сокол", "Мята",

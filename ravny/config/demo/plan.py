@@ -5,15 +5,12 @@ share of clients seen again, of contacts without a code and of handouts follow s
 what outreach programmes report, and claim nothing about real people.
 """
 
-import random
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import date, timedelta
-from uuid import UUID
 
 from ravny.core.kit.codes import check_digit
-from ravny.core.kit.ids import day_id
 
+from .facts import Dice, Plan, PlannedClient, PlannedMeeting, PlannedShift
 from .people import PEOPLE, TEAMS, DemoPerson
 from .places import ITEMS, NICKNAMES, NOTES, SITES, DemoSite
 
@@ -24,90 +21,6 @@ AGES = (("15-19", 6), ("20-24", 24), ("25-29", 28), ("30-39", 27), ("40-49", 11)
 STATUSES = (("work", 40), ("visa_free", 25), ("student", 15), ("undocumented", 12), ("unknown", 8))
 CHANNELS = (("outreach", 48), ("trust", 22), ("online", 16), ("coupon", 8), ("partner", 6))
 TOPICS = (("hiv_basics", 40), ("condom_use", 25), ("testing", 20), ("prep", 8), ("rights", 7))
-
-
-@dataclass(frozen=True)
-class PlannedClient:
-    """A made-up client, registered on a day by a worker."""
-
-    client_id: UUID
-    code: str
-    day: date
-    worker: str
-    team: str
-    age_group: str
-    country: str
-    languages: tuple[str, ...]
-    legal_status: str
-    registration: str
-    channel: str
-    network: str
-    wave: int | None
-    called: str
-    consents: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class PlannedMeeting:
-    """A made-up meeting; `given` maps the item's place in ITEMS to a quantity."""
-
-    encounter_id: UUID
-    day: date
-    site: str
-    channel: str
-    worker: str
-    team: str
-    who: str
-    client_id: UUID | None
-    age_group: str
-    key_groups: tuple[str, ...]
-    topics: tuple[str, ...]
-    materials: tuple[str, ...]
-    services: tuple[str, ...]
-    training_minutes: int
-    language: str
-    shift_id: UUID
-    given: tuple[tuple[int, int], ...]
-    note: str = ""
-
-
-@dataclass(frozen=True)
-class PlannedShift:
-    """A made-up shift: who worked where, with the minutes it was planned for."""
-
-    shift_id: UUID
-    day: date
-    site: str
-    worker: str
-    start: int
-    end: int
-
-
-@dataclass
-class Plan:
-    """Everything of the made-up year, in the order it happened."""
-
-    seed: int
-    first: date
-    last: date
-    clients: list[PlannedClient] = field(default_factory=list)
-    meetings: list[PlannedMeeting] = field(default_factory=list)
-    shifts: list[PlannedShift] = field(default_factory=list)
-
-
-class Dice(random.Random):
-    """Random choices by seed. Ids and codes come from here too, so that facts repeat."""
-
-    def of(self, weighted: tuple[tuple[str, int], ...]) -> str:
-        """Return one of (value, weight)."""
-        values, weights = zip(*weighted, strict=True)
-        return str(self.choices(values, weights)[0])
-
-    def id(self, day: date) -> UUID:
-        """Return an id of the house's layout whose random part is the seed's."""
-        template = day_id(day).int
-        mask = (1 << 64) - 1 - (0b11 << 62) | (0xFFF << 64)
-        return UUID(int=(template & ~mask) | (self.getrandbits(128) & mask))
 
 
 def draw(*, clients: int, seed: int, last: date, activity: float = 1.0) -> Plan:

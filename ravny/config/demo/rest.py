@@ -15,10 +15,10 @@ from ravny.services.outreach.types import (
     ShiftPlan,
 )
 
+from .facts import Dice, Plan, PlannedShift
 from .people import NORTH, PEOPLE
 from .places import ROUTE, SAFETY, SITES
-from .plan import Dice, Plan, PlannedShift
-from .writing import World
+from .world import World
 
 BATCH = 100
 AHEAD = timedelta(days=14)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
+from .facts import Dice, Plan, PlannedMeeting
 from .places import ITEMS
-from .plan import Dice, Plan, PlannedMeeting
 
 LEFT_OVER = 1.1
 

@@ -1,12 +1,6 @@
 """What the plan's labels become in the tables, and what is written before the first meeting."""
 
-from dataclasses import dataclass, field
-from uuid import UUID
-
-from ravny.core.kit.ids import day_id
-from ravny.core.staff.types import Actor
 from ravny.core.vault import reader
-from ravny.core.vault.types import CircleFact
 from ravny.people.clients.types import ClientFacts
 from ravny.services.encounters import operations as encounters
 from ravny.services.encounters.operations.sites import SiteEntry
@@ -14,38 +8,15 @@ from ravny.services.encounters.types import EncounterFacts
 from ravny.services.stock import operations as stock
 from ravny.services.stock.types import ItemFacts
 
+from .directory import write_directory
+from .facts import Dice, Plan, PlannedClient, PlannedMeeting
 from .places import ITEMS, REGION, SITES, DemoItem
-from .plan import Dice, Plan, PlannedClient, PlannedMeeting
 from .stock import PlannedMonth
-
-
-@dataclass
-class World:
-    """What the plan's labels became: ids of accounts, teams, circles, sites, items, places."""
-
-    organisation_id: UUID
-    prefix: str = ""
-    actors: dict[str, Actor] = field(default_factory=dict)
-    teams: dict[str, UUID] = field(default_factory=dict)
-    circles: dict[str, CircleFact] = field(default_factory=dict)
-    sites: dict[str, UUID] = field(default_factory=dict)
-    items: list[UUID] = field(default_factory=list)
-    store_id: UUID = field(default_factory=day_id)
-    bags: dict[str, UUID] = field(default_factory=dict)
-
-    @property
-    def lead(self) -> Actor:
-        """The coordinator, who may do what the set-up needs."""
-        return self.actors["olga"]
-
-    @property
-    def keeper_of_stock(self) -> Actor:
-        """Who looks after the store."""
-        return self.actors["dana"]
+from .world import World as World  # benches name it from here
 
 
 def furnish(world: World, plan: Plan) -> None:
-    """Make sites, items, places and thresholds; ids come from the seed."""
+    """Make sites, items, places, thresholds and the directory; ids come from the seed."""
     dice = Dice(plan.seed + 2)
     for site in SITES:
         world.sites[site.label] = dice.id(plan.first)
@@ -64,6 +35,7 @@ def furnish(world: World, plan: Plan) -> None:
         stock.save_item(actor=world.keeper_of_stock, item_id=world.items[-1], facts=facts)
     world.store_id = dice.id(plan.first)
     _places(world)
+    write_directory(world, plan)
 
 
 def item_facts(item: DemoItem, position: int) -> ItemFacts:
@@ -76,9 +48,10 @@ def item_facts(item: DemoItem, position: int) -> ItemFacts:
         unit=item.unit,
         step=item.step,
         usual=item.usual,
-        on_phones=item.kind not in {"test_kit", "aid"},
+        on_phones=item.kind not in {"aid", "art"},
         position=position,
-        infections=("hiv",) if item.kind == "test_kit" else (),
+        infections=item.infections,
+        self_test=item.self_test,
     )
 
 

@@ -12,9 +12,10 @@ from ravny.people.clients import operations as clients
 from ravny.people.clients.types import NewClient
 from ravny.services.encounters import operations as encounters
 
-from .plan import Plan, PlannedClient, PlannedMeeting
+from .facts import Plan, PlannedClient, PlannedMeeting
 from .stock import PlannedMonth, months_of
-from .writing import World, facts_of, meeting_facts, supply
+from .world import World
+from .writing import facts_of, meeting_facts, supply
 
 Progress = Callable[[int, int], None]
 CHUNK = 2000
