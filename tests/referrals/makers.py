@@ -21,10 +21,10 @@ CENTRE = frozen_id("service centre")
 LAWYER = frozen_id("service lawyer")
 UROLOGIST = frozen_id("service urologist")
 HOSPITAL = frozen_id("service hospital")
-SAFE: dict[str, Any] = {"anonymous": "yes", "asks_passport": "no", "reports_to": ("nobody",)}
+SAFE: dict[str, Any] = {"anonymous": "yes", "asks_papers": "no", "reports_to": ("nobody",)}
 REPORTS: dict[str, Any] = {
     "anonymous": "no",
-    "asks_passport": "yes",
+    "asks_papers": "yes",
     "reports_to": ("sanitary", "register"),
 }
 PLACES: list[dict[str, Any]] = [
