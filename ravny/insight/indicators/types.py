@@ -9,6 +9,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from ravny.core.kit.registries import Text
+from ravny.services.referrals.types import ReferralFact
+
+from .linkage import Level, Step
 
 
 class Grouping(models.TextChoices):
@@ -74,3 +77,74 @@ class MonthBar:
     month: date
     contacts: int | None
     persons: int | None
+
+
+@dataclass(frozen=True)
+class Cascade:
+    """The cascade of a period. `tested` persons, `returned` of them got a result; None: hidden.
+
+    `sources`: (where treatment comes from, persons); `late`: late diagnoses among the people.
+    """
+
+    first: date
+    last: date
+    infection: str
+    tested: int | None
+    returned: int | None
+    levels: tuple[Level, ...]
+    sources: tuple[tuple[str, int], ...]
+    late: int | None
+    exact: bool
+
+
+@dataclass(frozen=True)
+class GapRow:
+    """Somebody who waits for a step: since when, whose task, by which referral."""
+
+    client_id: UUID
+    code: str
+    since: date
+    waits: int
+    is_late: bool
+    is_early: bool
+    conclusion: str
+    owner: str
+    referral: ReferralFact | None
+
+
+@dataclass(frozen=True)
+class GapList:
+    """Who waits for a step. `others`: how many of other teams (None: not to be told)."""
+
+    step: str
+    rows: tuple[GapRow, ...]
+    others: int | None
+    has_others: bool
+
+
+@dataclass(frozen=True)
+class PositivityRow:
+    """One month of one infection; None is a small number that is not shown."""
+
+    month: date
+    tests: int | None
+    persons: int | None
+    reactive: int | None
+    confirmed: int | None
+
+    @property
+    def reactivity(self) -> float | None:
+        """Reactive persons of those tested, in per cent; None where one of them is hidden."""
+        if self.reactive is None or not self.persons:
+            return None
+        return 100 * self.reactive / self.persons
+
+
+@dataclass(frozen=True)
+class Missed:
+    """A step that somebody waits for longer than they may."""
+
+    client_id: UUID
+    code: str
+    step: Step
+    due_on: date

@@ -108,7 +108,7 @@ class LabForm(CareForm):
 
     lab = forms.ChoiceField(label=_("What"), choices=Lab.choices, widget=Choice)
     value = forms.IntegerField(
-        label=_("Number"),
+        label=_("Result in figures"),
         required=False,
         min_value=0,
         help_text=_("Copies per millilitre, or CD4 cells per microlitre."),

@@ -13,6 +13,7 @@ from .due import (
     without_step,
 )
 from .lots import bad_lots, lots_table
+from .months import months_of
 from .phones import phone_tests
 from .tests import facts_of, get_test_for, log_of, may_void, tests_of, visible_to
 
@@ -26,6 +27,7 @@ __all__ = [
     "get_test_for",
     "log_of",
     "lots_table",
+    "months_of",
     "may_void",
     "not_returned",
     "phone_tests",

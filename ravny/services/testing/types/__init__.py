@@ -25,6 +25,7 @@ from .seen import (
     LotUse,
     PersonTested,
     TestedCounts,
+    TestedMonth,
     TestFact,
 )
 from .told import (
@@ -57,5 +58,6 @@ __all__ = [
     "TestFact",
     "TestFacts",
     "TestedCounts",
+    "TestedMonth",
     "VoidReason",
 ]

@@ -39,6 +39,18 @@ class TestedCounts:
 
 
 @dataclass(frozen=True)
+class TestedMonth:
+    """Tests and persons of one month; `confirmed`: persons whose diagnosis was confirmed in it."""
+
+    __test__ = False  # not a test of pytest's
+
+    tests: int
+    persons: int
+    reactive: int
+    confirmed: int = 0
+
+
+@dataclass(frozen=True)
 class AssayFact:
     """One assay as a page shows it; the lot's label comes from stock."""
 

@@ -10,10 +10,10 @@ from ravny.core.kit import exports
 from ravny.core.kit.errors import NotYours
 from ravny.core.staff.access import StaffRequest, staff_page
 
-from .forms import MonthForm
-from .operations import note_export
-from .queries import month_of, reach_table, year_of_bars
-from .types import ReachRow, ReachTable
+from ..forms import MonthForm
+from ..operations import note_export
+from ..queries import month_of, reach_table, year_of_bars
+from ..types import ReachRow, ReachTable
 
 HIDDEN = "…"
 

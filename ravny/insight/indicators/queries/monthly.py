@@ -20,9 +20,9 @@ from ravny.services.encounters.queries import (
 from ravny.services.encounters.types import AGE_GROUPS, KEY_GROUPS, Channel, Language
 from ravny.services.stock.queries import item_labels
 
-from .counting import Tally, tally
-from .suppression import suppress
-from .types import Grouping, MonthBar, ReachRow, ReachTable
+from ..counting import Tally, tally
+from ..suppression import suppress
+from ..types import Grouping, MonthBar, ReachRow, ReachTable
 
 Fact = Mapping[str, Any]
 MONTHS_DRAWN = 12
