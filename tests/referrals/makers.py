@@ -12,6 +12,7 @@ from ravny.people.clients.operations import register_client
 from ravny.people.clients.types import ClientFacts
 from ravny.people.directory.models import Service
 from ravny.people.directory.types import ServiceFact
+from ravny.services.referrals.models import Referral
 from ravny.services.referrals.operations import open_referral
 from ravny.services.referrals.types import ReferralFacts
 from tests.cast import Cast, Person, frozen_id
@@ -124,3 +125,13 @@ def a_service(**facts: Any) -> ServiceFact:
         **facts,
     }
     return ServiceFact(**plain)
+
+
+def row_of(scene: Cast, referral_id: Any) -> Referral:
+    """Return a referral as it stands."""
+    with scope(organisation=scene.organisation_id):
+        return Referral.objects.get(id=referral_id)
+
+
+class Undone(Exception):
+    """Takes one example's rows back."""

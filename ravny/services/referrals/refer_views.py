@@ -59,6 +59,8 @@ def _write(request: StaffRequest, client: ClientCard, chosen: Chosen) -> HttpRes
 def send(request: StaffRequest, referral_id: UUID) -> HttpResponse:
     """Choose where to and send a draft, or send again after a refusal or a silence."""
     row = get_referral_for(request.actor, referral_id)
+    if request.method == "POST" and row.state == "sent":  # the same form sent twice
+        return HttpResponseRedirect(reverse("referrals:referral", args=[referral_id]))
     page = refer_pages.send_page(request.actor, row, request.GET.get("service", ""))
     if page.service_id is None:
         return render(request, "referrals/places.html", page.context)

@@ -70,6 +70,8 @@ def _owners(request: StaffRequest, row: Referral) -> list[tuple[str, str]]:
 def move(request: StaffRequest, referral_id: UUID) -> HttpResponse:
     """Write down what became of a referral."""
     row = get_referral_for(request.actor, referral_id)
+    if request.POST.get("to") == row.state:  # the same form sent twice
+        return HttpResponseRedirect(reverse("referrals:referral", args=[referral_id]))
     form = MoveForm(row.state, request.POST)
 
     def change() -> None:

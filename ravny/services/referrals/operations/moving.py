@@ -62,15 +62,19 @@ def move(
         row.appointment_on = appointment_on or row.appointment_on
         row.follow_up_on = _due(row, day, follow_up_on)
         row.save()
-        Step.objects.create(
-            referral=row,
-            state=to,
-            day=day,
-            proof=proof,
-            account_id=actor.account_id,
-            entered_on=today(),
-        )
+        _step(actor, row, proof)
         journal.write(actor=actor, verb="referrals.moved", subject=referral_id)
+
+
+def _step(actor: Actor, row: Referral, proof: str) -> None:
+    Step.objects.create(
+        referral=row,
+        state=row.state,
+        day=row.state_on,
+        proof=proof,
+        account_id=actor.account_id,
+        entered_on=today(),
+    )
 
 
 def _check_proof(to: str, proof: str) -> None:
