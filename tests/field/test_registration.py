@@ -42,12 +42,14 @@ def test_a_phone_is_told_what_its_form_is_made_of(scene: Cast, key: Any) -> None
     answer = register(invite_phone(actor=scene.peer.actor).token, key)
     told = json.loads(answer.content)
     assert set(told) == {
-        "phone", "label", "intake", "signing_key", "day", "codes", "items", "sites", "team",
-        "profile", "worker", "language",
+        "phone", "label", "intake", "signing_key", "day", "codes", "items", "sites", "tests",
+        "team", "profile", "worker", "language",
     }  # fmt: skip
     assert (told["worker"], told["language"]) == ("Тимур", "ru")
     assert [site["label"] for site in told["sites"]] == ["П-3"]
     assert {item["kind"] for item in told["items"]} == {"condoms", "lubricant", "leaflet"}
+    offered = {(one["infection"], one["label"], one["letter"]) for one in told["tests"]}
+    assert {("hiv", "ВИЧ", "A"), ("syphilis", "Сифилис", "B")} <= offered
     assert answer["Cache-Control"] == "no-store"
     assert not answer.cookies
 

@@ -16,6 +16,7 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, transaction
 from hypothesis import HealthCheck, settings
+from jsonschema_rs import Draft202012Validator
 from schemathesis.checks import load_all_checks
 from schemathesis.core.failures import Failure
 from schemathesis.specs.openapi.checks import (
@@ -28,7 +29,7 @@ from schemathesis.specs.openapi.checks import (
 from ravny.core.vault.operations import invite_phone, revoke_phone
 from tests.cast import Cast
 from tests.guards import house
-from tests.outreach.phones import contact
+from tests.outreach.phones import contact, late, rapid, step
 
 from .wire_phone import WirePhone, register, sign
 
@@ -136,6 +137,22 @@ def test_the_long_answers_are_as_written(scene: Cast) -> None:
     answers("sync", phone.post(phone.body(left=3)))
     revoke_phone(actor=scene.peer.actor, phone_id=phone.phone_id)
     answers("sync", phone.post(phone.body(phone.sealed(contact()))))
+
+
+@pytest.mark.parametrize(
+    ("name", "record"),
+    [
+        ("RapidTest", rapid()),
+        ("RapidTest", rapid(result="reactive", next=step("centre", warned=True))),
+        ("RapidTest", rapid("syphilis", result="wait", invalid=3)),
+        ("TestResult", late(rapid()["id"], result="reactive", next=step(due="2026-12-01"))[1]),
+    ],
+)
+def test_what_lies_sealed_is_as_written(name: str, record: dict[str, Any]) -> None:
+    document = {**schema.raw_schema, "$ref": f"#/components/schemas/{name}"}
+    written = Draft202012Validator(document)
+    assert [error.message for error in written.iter_errors(record)] == []
+    assert not written.is_valid({**record, "result": "positive"})
 
 
 @pytest.mark.django_db

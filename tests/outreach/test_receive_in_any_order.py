@@ -83,65 +83,36 @@ def _stock() -> Counter[tuple[UUID, str]]:
     return sums
 
 
-def _picture() -> dict[str, Any]:
-    """Everything that must not depend on the order; cards by their code, not by their id."""
+# Everything that must not depend on the order; cards by their code, not by their id.
+_COLUMNS: dict[Any, tuple[str, ...]] = {
+    Encounter: (
+        "id", "day", "channel", "site_id", "shift_id", "team_id", "worker_id", "client__code",
+        "who", "age_group", "key_groups", "services", "clock_flag",
+    ),
+    Handout: ("encounter_id", "item_id", "quantity"),
+    Shift: (
+        "id", "day", "worker_id", "site_id", "opened_on", "opened_hour", "closed_on",
+        "closed_hour", "state",
+    ),
+    Test: (
+        "id", "infection", "purpose", "day", "encounter_id", "client__code", "is_whole",
+        "consented_on", "result", "result_on", "returned_on", "post_counselled_on", "step",
+        "step_due", "referral_id",
+    ),
+    Assay: ("id", "test_id", "position", "result"),
+    Referral: ("id", "client__code", "step", "state"),
+    IntakeRecord: ("id", "kind", "state", "problems"),
+    Balance: ("lot__item_id", "quantity"),
+}  # fmt: skip
+
+
+def _picture() -> dict[Any, Any]:
+    """Every table as it came out."""
     with scope(organisation=HOUSE):
-        return {
-            "encounters": set(
-                Encounter.objects.values_list(
-                    "id",
-                    "day",
-                    "channel",
-                    "site_id",
-                    "shift_id",
-                    "team_id",
-                    "worker_id",
-                    "client__code",
-                    "who",
-                    "age_group",
-                    "key_groups",
-                    "clock_flag",
-                )
-            ),
-            "handouts": set(Handout.objects.values_list("encounter_id", "item_id", "quantity")),
-            "shifts": set(
-                Shift.objects.values_list(
-                    "id",
-                    "day",
-                    "worker_id",
-                    "site_id",
-                    "opened_on",
-                    "opened_hour",
-                    "closed_on",
-                    "closed_hour",
-                    "state",
-                )
-            ),
-            "ledger": set(IntakeRecord.objects.values_list("id", "kind", "state", "problems")),
-            "tests": set(
-                Test.objects.values_list(
-                    "id",
-                    "infection",
-                    "purpose",
-                    "day",
-                    "encounter_id",
-                    "client__code",
-                    "is_whole",
-                    "consented_on",
-                    "result",
-                    "result_on",
-                    "returned_on",
-                    "post_counselled_on",
-                    "step",
-                    "step_due",
-                    "referral_id",
-                )
-            ),
-            "assays": set(Assay.objects.values_list("id", "test_id", "position", "result")),
-            "referrals": set(Referral.objects.values_list("id", "client__code", "step", "state")),
-            "stock": _stock(),
-            "balances": set(Balance.objects.values_list("lot__item_id", "quantity")),
+        tables = {
+            table: set(table.objects.values_list(*columns)) for table, columns in _COLUMNS.items()
         }
+        return {**tables, "stock": _stock()}
 
 
 def _arrive(actor: Actor, pieces: list[tuple[list[ReceivedRecord], bool]]) -> dict[str, Any]:
@@ -206,15 +177,15 @@ def test_the_night_is_what_was_recorded(
     night: tuple[Actor, list[ReceivedRecord], dict[str, Any]],
 ) -> None:
     _actor, _records, picture = night
-    assert len(picture["encounters"]) == 7
-    assert sorted((row[2], row[8], row[12]) for row in picture["tests"]) == [
+    assert len(picture[Encounter]) == 7
+    assert sorted((row[2], row[8], row[12]) for row in picture[Test]) == [
         ("screening", "nonreactive", ""),
         ("screening", "reactive", "lawyer"),
         ("screening", "reactive", "second_test"),
         ("second", "reactive", "anonymous"),
     ]
-    assert Counter(row[2] for row in picture["referrals"]) == {"lawyer": 1, "anonymous": 1}
-    assert (len(picture["assays"]), picture["stock"][KIT, "issued"]) == (5, -3)
+    assert Counter(row[2] for row in picture[Referral]) == {"lawyer": 1, "anonymous": 1}
+    assert (len(picture[Assay]), picture["stock"][KIT, "issued"]) == (5, -3)
     assert picture["stock"][CONDOMS, "issued"] == -45
     assert picture["stock"][CONDOMS, "unexplained"] == 45
-    assert Counter(row[2] for row in picture["ledger"]) == {"imported": 13, "tray": 3}
+    assert Counter(row[2] for row in picture[IntakeRecord]) == {"imported": 13, "tray": 3}

@@ -53,7 +53,7 @@ def code_of(facts: Mapping[str, Any]) -> str | None:
 def read_contact(reading: Reading, around: Surroundings, clients: Mapping[str, UUID]) -> None:
     """Note what is wrong with a contact, or put its facts on the reading, ready to be stored."""
     facts, problems = reading.facts, reading.problems
-    choices = _read_choices(facts, problems)
+    channel, who, age, language, campaign = _read_choices(facts, problems)
     lists = _read_lists(facts, problems)
     given = _read_given(facts.get("given"), around.known, problems)
     training = facts.get("training", 0)
@@ -66,8 +66,6 @@ def read_contact(reading: Reading, around: Surroundings, clients: Mapping[str, U
         problems.append(Problem.SHIFT.value)
     if problems or reading.day is None:
         return
-    channel, who, age, language, campaign = choices
-    services = dict.fromkeys([*lists[3], Service.TESTING.value] if facts.get("tests") else lists[3])
     reading.encounter = EncounterFacts(
         encounter_id=reading.record_id,
         day=reading.day,
@@ -82,7 +80,7 @@ def read_contact(reading: Reading, around: Surroundings, clients: Mapping[str, U
         key_groups=lists[0] if around.keeps_groups else (),
         topics=lists[1],
         materials=lists[2],
-        services=tuple(services),
+        services=_services(lists[3], facts),
         training_minutes=training,
         language=language,
         campaign=campaign,
@@ -92,6 +90,12 @@ def read_contact(reading: Reading, around: Surroundings, clients: Mapping[str, U
         clock_flag=facts.get("clock", ""),
     )
     read_tests(reading, around)
+
+
+def _services(ticked: tuple[str, ...], facts: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return what was done; tests say themselves that somebody was tested."""
+    tested = (Service.TESTING.value,) if facts.get("tests") else ()
+    return tuple(dict.fromkeys(ticked + tested))
 
 
 def _read_choices(facts: Mapping[str, Any], problems: list[str]) -> list[str]:

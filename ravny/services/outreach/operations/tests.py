@@ -87,15 +87,20 @@ def _read_test(
         return None
     purpose = _PURPOSES[seen[infection]]
     seen[infection] += 1
-    day, result = meeting.day, "" if told["result"] == WAIT else told["result"]
     faults = _faults(told, around)
-    if faults:
-        reading.problems.extend(faults)
-        return None
+    reading.problems.extend(faults)
+    return None if faults else _facts(test_id, purpose, told, meeting)
+
+
+def _facts(
+    test_id: UUID, purpose: str, told: Mapping[str, Any], meeting: EncounterFacts
+) -> TestFacts:
+    """Return a test's facts; each tick was made on the meeting's day."""
+    day, result = meeting.day, "" if told["result"] == WAIT else told["result"]
     assert meeting.team_id  # a reading without a team has a problem and no meeting
     return TestFacts(
         test_id=test_id,
-        infection=infection,
+        infection=told["infection"],
         purpose=purpose,
         day=day,
         worker_id=meeting.worker_id,
