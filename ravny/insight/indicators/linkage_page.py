@@ -194,7 +194,7 @@ def next_thing(
 
 def heads() -> list[str]:
     """Return the headings of the cascade as a file."""
-    return [str(_("Step")), str(_("Persons")), str(_("From the step before")), str(_("Waiting"))]
+    return [str(_("Step")), str(_("Persons")), str(_("From the step before")), str(_("Who stayed"))]
 
 
 def export_rows(cascade: Cascade) -> list[Sequence[Any]]:

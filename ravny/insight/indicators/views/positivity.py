@@ -48,7 +48,7 @@ def export(
     """Answer with a file, and have its leaving written down."""
     if wanted not in exports.WRITERS:
         raise NotYours
-    heads = [_("Month"), _("Tests"), _("Persons"), _("Reactive"), _("Confirmed")]
+    heads = [_("Month"), _("Tests"), _("Persons"), _("Reactive persons"), _("Confirmed persons")]
     cells: list[list[Any]] = [
         [f"{row.month:%Y-%m}", *(HIDDEN if cell is None else cell for cell in figures_of(row))]
         for row in rows
