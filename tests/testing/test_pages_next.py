@@ -76,8 +76,7 @@ def test_a_reactive_result_leads_to_its_next_step_and_chooses_nothing(
     assert "не диагноз" in page and "Реактивный экспресс-тест" in page
     assert "checked" not in page.partition('name="way"')[2].partition("</fieldset>")[0]
     assert [way.partition(":")[0] for way in ways_of(page)] == [
-        "second_test", "anonymous", "anonymous", "lawyer", "lawyer", "centre", "centre",
-        "later", "declined",
+        "second_test", "anonymous", "lawyer", "centre", "later", "declined",
     ]  # fmt: skip
     assert "Кто узнает: Областной центр: имя и документы" in page and "38-ФЗ" in page
     assert "положительн" not in page.lower()
@@ -109,9 +108,8 @@ def test_a_way_that_reports_opens_only_after_the_client_was_told(
     bag: Bag, browser: Client, places: dict[str, UUID]
 ) -> None:
     test_id = reactive(bag)
-    for way in (f"centre:{places['centre']}", "centre:"):
-        answer = browser.post(step_url(test_id), chosen(way))
-        assert answer.status_code == 422 and "#id_warned" in answer.content.decode()
+    answer = browser.post(step_url(test_id), chosen(f"centre:{places['centre']}"))
+    assert answer.status_code == 422 and "#id_warned" in answer.content.decode()
     assert not referrals()
     told = chosen(f"centre:{places['centre']}", warned="on", escort="on")
     answer = browser.post(step_url(test_id), told)
@@ -120,6 +118,13 @@ def test_a_way_that_reports_opens_only_after_the_client_was_told(
     assert (referral.warned_on, referral.escort) == (today(), "wanted")
     again = browser.get(step_url(test_id))
     assert again.headers["Location"] == reverse("referrals:referral", args=[referral.id])
+
+
+def test_an_unknown_centre_counts_as_one_that_reports(bag: Bag, browser: Client) -> None:
+    test_id = reactive(bag)
+    answer = browser.post(step_url(test_id), chosen("centre:"))
+    assert answer.status_code == 422 and "#id_warned" in answer.content.decode()
+    assert browser.post(step_url(test_id), chosen("anonymous:")).status_code == 302
 
 
 def test_anonymous_confirmation_opens_at_once_and_is_asked_after(

@@ -22,7 +22,7 @@ from .forms import log_filters, retest_filters
 from .models import Test
 from .operations import note_export
 from .queries import log_of, retests_of
-from .types import Result
+from .types import Conclusion, Purpose, Result
 
 CHANNELS = dict(Channel.choices)
 
@@ -51,6 +51,17 @@ def _state(row: Test) -> Badge | None:
     if row.consented_on is None:
         return Badge(_("no consent: not counted"), "warn")
     return None
+
+
+def _shown(row: Any) -> str:
+    """Say what a test showed or concluded, and whether it counts: in one cell, and in files."""
+    row.state_badge = _state(row)
+    if row.conclusion:
+        concluded = {"conclusion": row.get_conclusion_display()}
+        return _now("concluded: %(conclusion)s") % concluded
+    if row.purpose == Purpose.CONFIRMATION:
+        return str(Conclusion.NONE.label)
+    return str(row.get_result_display())
 
 
 def _tagged(actor: Actor, rows: list[Test]) -> list[Test]:
@@ -99,15 +110,10 @@ class TestLog(TestList):
         Column(
             "result",
             _("Result"),
-            lambda row: row.get_result_display(),
+            _shown,
             template="testing/_result.html",
         ),
         Column("returned", _("Given back"), _returned),
-        Column(
-            "conclusion",
-            _("Conclusion"),
-            lambda row: row.get_conclusion_display() if row.conclusion else None,
-        ),
         Column("retest", _("Test again on"), lambda row: row.retest_on),
         Column(
             "where",
@@ -115,7 +121,6 @@ class TestLog(TestList):
             lambda row: row.site.label if row.site else CHANNELS.get(row.channel),
         ),
         Column("worker", _("Worker"), lambda row: row.worker.pseudonym),
-        Column("state", _("State"), _state),
     )
 
     def queryset(self, actor: Any, filters: Mapping[str, Any]) -> QuerySet[Test]:

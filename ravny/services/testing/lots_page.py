@@ -14,6 +14,7 @@ from .types import LotUse
 
 PERIODS = (30, 90, 180, 365)
 USUAL = 180
+MOST_BARS = 12
 
 
 def period_of(query: Mapping[str, str]) -> int:
@@ -30,6 +31,8 @@ def lots_context(actor: Actor, query: Mapping[str, str]) -> dict[str, Any]:
         "days": days,
         "periods": [(one, one == days) for one in PERIODS],
         "lots": [_row(actor, lot) for lot in table],
+        "bars": [_bar(lot) for lot in table[:MOST_BARS]],
+        "top": max((lot.used for lot in table[:MOST_BARS]), default=1),
         "suspicious": [lot for lot in table if lot.is_suspicious],
     }
 
@@ -43,7 +46,16 @@ def _row(actor: Actor, lot: LotUse) -> dict[str, Any]:
         "used": number(lot.used),
         "invalid": number(lot.invalid),
         "rate": percent(lot.invalid, lot.used),
-        "per_mille": round(lot.rate * 1000),
         "word": _("too many invalid") if lot.is_suspicious else "",
         "log_url": log,
+    }
+
+
+def _bar(lot: LotUse) -> dict[str, Any]:
+    """Return one bar: the invalid in front of the used. Kits are counted, no persons."""
+    return {
+        "label": f"{lot.label}, {lot.number}",
+        "count": lot.invalid,
+        "before": lot.used,
+        "share": percent(lot.invalid, lot.used),
     }

@@ -119,17 +119,18 @@ def test_facts(actor: Actor, fact: TestFact) -> list[tuple[str, Any]]:
 def moments(fact: TestFact) -> list[dict[str, Any]]:
     """Return the moments of a test with their days; one that has not come has no day."""
     result = word(Result, fact.result)
+    told = (_("Result: %(result)s") % {"result": result}, fact.result_on, fact.result)
     done: list[tuple[str, Any, str]] = [
         (_("Pre-test counselling"), fact.counselled_on, ""),
         (_("Agreed to the test"), fact.consented_on, ""),
         (_("The test"), fact.day, ""),
-        (_("Result: %(result)s") % {"result": result}, fact.result_on, fact.result),
+        *([told] if fact.purpose != Purpose.CONFIRMATION else []),
         (_("Result given back"), fact.returned_on, ""),
         (_("Post-test counselling"), fact.post_counselled_on, ""),
     ]
     if fact.purpose not in TRIAGE:
-        told = _("Conclusion: %(conclusion)s") % {"conclusion": word(Conclusion, fact.conclusion)}
-        done.append((told, fact.concluded_on, ""))
+        conclusion = {"conclusion": word(Conclusion, fact.conclusion)}
+        done.append((_("Conclusion: %(conclusion)s") % conclusion, fact.concluded_on, ""))
     return [
         {"title": title, "day": day, "strip": strip, "state": "done" if day else ""}
         for title, day, strip in done

@@ -24,7 +24,9 @@ def outcome(fact: TestFact) -> str:
     if fact.conclusion:
         concluded = dict(Conclusion.choices)[fact.conclusion]
         return _("concluded: %(conclusion)s") % {"conclusion": concluded}
-    return str(dict(Result.choices)[fact.result])
+    if fact.purpose == Purpose.CONFIRMATION:
+        return str(Conclusion.NONE.label)
+    return str(dict(Result.choices)[fact.result]) if fact.result else _("no result yet")
 
 
 def tests_panel(actor: Actor, client: Any) -> PanelContent | None:

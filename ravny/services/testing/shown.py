@@ -17,8 +17,8 @@ from ravny.core.kit.registries import (
 from .panels import tests_panel, timeline_of
 from .today import testing_rows
 
-menu.add(MenuEntry("organisation", _("Testing"), "testing:log", "testing.view", 12))
-menu.add(MenuEntry("organisation", _("Kits by lot"), "testing:lots", "testing.lots", 13))
+menu.add(MenuEntry("organisation", _("Testing"), "testing:log", "testing.view", 11))
+menu.add(MenuEntry("organisation", _("Kits by lot"), "testing:lots", "testing.lots", 11))
 panels.add(CardPanel("testing.latest", "aside", 16, "testing.view", tests_panel))
 card_actions.add(
     CardAction(

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from ravny.core.kit.clock import today
@@ -59,11 +60,13 @@ def ways_on(
 def _ways(
     option: StepOption, facts: ClientFacts | None, country: str, infection: str, foreigner: bool
 ) -> list[Way]:
-    label = NextStep(option.step).label
+    label = capfirst(NextStep(option.step).label)
     if option.step not in LEADS_OUT:
         return [Way(option.step, label, NOTES.get(option.step, ""), False)]
     found = []
-    places: list[ServiceFact | None] = [*option.services[:MOST_PLACES], None]
+    places: list[ServiceFact | None] = [*option.services[:MOST_PLACES]]
+    if not places or len(option.services) > MOST_PLACES:
+        places.append(None)
     for service in places:
         where = ", ".join(part for part in (service.label, service.city) if part) if service else ""
         learns = who_learns(service=service, infection=infection, facts=facts, country=country)

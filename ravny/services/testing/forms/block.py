@@ -122,9 +122,14 @@ class TestBlock(RecordForm):
             self.initial.setdefault("specimen", offered[0][0])
 
     @property
-    def moments(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
-        """The ticks with their days, in the order they happen."""
-        return [(self[tick], self[day]) for tick, day in MOMENTS.items()]
+    def before(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        """The ticks before the test, each with its day."""
+        return [(self[tick], self[MOMENTS[tick]]) for tick in ("counselled", "consented")]
+
+    @property
+    def after(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        """The ticks after the test, each with its day."""
+        return [(self[tick], self[MOMENTS[tick]]) for tick in ("returned", "post_counselled")]
 
     def clean(self) -> dict[str, Any]:
         """A day goes with its tick; a result has its consent; a self-test says how."""
