@@ -257,13 +257,13 @@ class Phone:
         self.page.evaluate(LOOK_AWAY, True)
         self.page.evaluate(LOOK_AWAY, False)
 
-    def contains(self, *words: str) -> list[str]:
-        """Say which words lie in the profile's files as UTF-8 or UTF-16."""
+    def contains(self, *words: str, folder: Path | None = None) -> list[str]:
+        """Say which words lie in the files of the profile, or of a copy, as UTF-8 or UTF-16."""
         found = []
-        for path in self.folder.rglob("*"):
+        for path in (folder or self.folder).rglob("*"):
             if path.is_file() and not path.is_symlink():
                 raw = path.read_bytes()
                 for word in words:
                     if word.encode() in raw or word.encode("utf-16-le") in raw:
-                        found.append(f"{word} in {path.relative_to(self.folder)}")
+                        found.append(f"{word} in {path.relative_to(folder or self.folder)}")
         return found

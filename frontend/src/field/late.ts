@@ -1,5 +1,5 @@
 /** A result that was waited for: the row on top, the PIN, the strip, what next. */
-import { answerIn, drawBlock, newBlock, pointInBlock, triesOf } from "./block.ts";
+import { type Answer, answerIn, drawBlock, newBlock, pointInBlock, triesOf } from "./block.ts";
 import { dayId, localDay, localMinute } from "./ids.ts";
 import { byId, copyOf, part, say, show, shows, word } from "./page.ts";
 import { sealed } from "./queue.ts";
@@ -90,18 +90,12 @@ export function forgetChosen(): void {
   part("late-block").replaceChildren();
 }
 
-async function save(): Promise<void> {
-  const [waiting, one] = [found(), block()];
-  const [shift, intake] = [await fact("shift"), await fact("intake")];
-  if (!waiting || !one || !shift || !intake) return goBack();
-  const answer = answerIn(one);
-  if (typeof answer === "string") {
-    const words = byId("contact").getAttribute(`data-error-${answer}`) ?? "";
-    say(part("late-error"), words);
-    return pointInBlock(one, answer, words);
-  }
-  const { infection, result, returned, post, next } = answer;
-  const record: FieldRecord = {
+type Told = Pick<Answer, "result" | "returned" | "post" | "next">;
+
+async function recordOf(waiting: Waiting, told: Told): Promise<FieldRecord> {
+  const shift = await fact("shift");
+  if (!shift) throw new Error("shift");
+  return {
     id: dayId(),
     type: "test_result",
     day: localDay(),
@@ -109,13 +103,22 @@ async function save(): Promise<void> {
     shift: shift.id,
     site: shift.site,
     test: waiting.test,
-    infection,
-    result,
-    returned,
-    post,
-    next,
+    infection: waiting.infection,
+    ...told,
   };
-  await put(record, waiting, null);
+}
+
+async function save(): Promise<void> {
+  const [waiting, one] = [found(), block()];
+  if (!waiting || !one) return goBack();
+  const answer = answerIn(one);
+  if (typeof answer === "string") {
+    const words = byId("contact").getAttribute(`data-error-${answer}`) ?? "";
+    say(part("late-error"), words);
+    return pointInBlock(one, answer, words);
+  }
+  const { result, returned, post, next } = answer;
+  await put(await recordOf(waiting, { result, returned, post, next }), waiting, null);
 }
 
 /** Queue a result; the row goes, or waits again. */
@@ -135,24 +138,12 @@ async function put(record: FieldRecord, waiting: Waiting, again: Waiting | null)
 
 /** The strip was invalid: that is told at once, and the row waits for another kit's result. */
 async function repeatNow(): Promise<void> {
-  const [waiting, one, shift] = [found(), block(), await fact("shift")];
+  const waiting = found();
   const test = testables().find(({ infection }) => infection === waiting?.infection);
-  if (!waiting || !one || !shift || !test) return goBack();
-  const record: FieldRecord = {
-    id: dayId(),
-    type: "test_result",
-    day: localDay(),
-    minute: localMinute(),
-    shift: shift.id,
-    site: shift.site,
-    test: waiting.test,
-    infection: waiting.infection,
-    result: "invalid",
-    returned: false,
-    post: false,
-    next: null,
-  };
-  await put(record, waiting, { ...waiting, ready: Date.now() + test.wait * MINUTE_MS });
+  if (!waiting || !test) return goBack();
+  const invalid = { result: "invalid", returned: false, post: false, next: null };
+  const again = { ...waiting, ready: Date.now() + test.wait * MINUTE_MS };
+  await put(await recordOf(waiting, invalid), waiting, again);
 }
 
 function goBack(): void {

@@ -125,10 +125,11 @@ export function kitsTaken(tests: readonly Test[]): Record<string, number> {
 /** The rows of those tests that wait. */
 export function waitingOf(tests: readonly Test[], coded: boolean): Waiting[] {
   const beside = [...waitingNow()];
+  const now = Date.now();
   for (const { id, infection, result } of tests) {
     const kind = testable.find((one) => one.infection === infection);
     if (result !== "wait" || !kind) continue;
-    const ready = Date.now() + kind.wait * 60_000;
+    const ready = now + kind.wait * 60_000;
     beside.push(newWaiting({ test: id, infection, letter: kind.letter, ready, coded }, beside));
   }
   return beside.slice(waitingNow().length);

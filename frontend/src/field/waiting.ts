@@ -73,12 +73,16 @@ async function openedRow({ row, sealed }: WaitingRow, key: CryptoKey): Promise<W
   }
 }
 
+function soonest(one: Waiting, other: Waiting): number {
+  return one.ready - other.ready || one.letter.localeCompare(other.letter) || one.number - other.number;
+}
+
 /** Open every row anew, the soonest first. */
 export async function openWaiting(): Promise<void> {
   const key = heldKey();
   const rows = await look(["waiting"], (inside) => asked<WaitingRow[]>(inside.waiting.getAll()));
   const found = key ? (await Promise.all(rows.map((row) => openedRow(row, key)))).flat() : [];
-  opened = heldKey() ? found.sort((one, other) => one.ready - other.ready) : [];
+  opened = heldKey() ? found.sort(soonest) : [];
 }
 
 /** Put sealed rows in, or take rows out. */

@@ -48,8 +48,8 @@ def assay_id(test_id: UUID, position: int) -> UUID:
 def lots_named(facts: Mapping[str, Any]) -> set[UUID]:
     """Return the lots a record names, right or wrong, to be looked up together."""
     tests = facts.get("tests")
-    named = [one for one in tests if isinstance(one, dict)] if isinstance(tests, list) else []
-    return {lot for one in [facts, *named] if (lot := read_id(one.get("lot")))}
+    told = [one for one in tests if isinstance(one, dict)] if isinstance(tests, list) else []
+    return {lot for one in told if (lot := read_id(one.get("lot")))}
 
 
 def read_tests(reading: Reading, around: Surroundings) -> None:
