@@ -82,7 +82,7 @@ ITEMS = (
         "test_kit", "Самотест на ВИЧ", "HIV self-test", "piece", 1, 0, NEVER, "", 20, 20,
         ("hiv",), self_test=True,
     ),
-    DemoItem("art", "АРТ: запас на месяц", "ART: a month's reserve", "pack", 1, 0, NEVER, "", 9, 6),
+    DemoItem("art", "АРТ на месяц", "ART: one month", "pack", 1, 0, NEVER, "", 15, 6),
 )  # fmt: skip
 
 KIT_OF = {"hiv": 5, "syphilis": 8, "hepatitis_b": 9, "hepatitis_c": 10}

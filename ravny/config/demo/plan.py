@@ -11,8 +11,11 @@ from datetime import date, timedelta
 from ravny.core.kit.codes import check_digit
 
 from .facts import Dice, Plan, PlannedClient, PlannedMeeting, PlannedShift
+from .needs import add_others
 from .people import PEOPLE, TEAMS, DemoPerson
 from .places import ITEMS, NICKNAMES, NOTES, SITES, DemoSite
+from .referring import add_ways
+from .testing import add_tests
 
 DAYS = 365
 COUNTRIES = (("KZ", 46), ("UZ", 22), ("TJ", 12), ("KG", 9), ("RU", 7), ("UA", 2), ("MD", 2))
@@ -51,7 +54,15 @@ def draw(*, clients: int, seed: int, last: date, activity: float = 1.0) -> Plan:
                 plan.meetings.append(_meeting(dice, site, shift, person_again, new=False))
         if position == len(nights) - 1:
             _register_the_rest(dice, plan, site, shift, codes, clients)
+    _add_health(plan)
     return plan
+
+
+def _add_health(plan: Plan) -> None:
+    """Add tests and what became of them; dice of their own, so that meetings stay as they were."""
+    add_tests(plan, Dice(plan.seed + 7))
+    add_ways(plan, Dice(plan.seed + 8))
+    add_others(plan, Dice(plan.seed + 9))
 
 
 def _register_the_rest(

@@ -2,15 +2,25 @@
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Protocol, TypeVar
 from uuid import UUID
 
-from .facts import Dice, Plan, PlannedMeeting
-from .places import ITEMS
+from .facts import (
+    Dice,
+    Plan,
+    PlannedCare,
+    PlannedMeeting,
+    PlannedReferral,
+    PlannedTest,
+)
+from .places import ITEMS, RESERVE
 
 LEFT_OVER = 1.1
+RENEWED = 7
+"""The month, counted from the first, in which the emergency store got its second lot."""
 
 
 @dataclass(frozen=True)
@@ -38,37 +48,85 @@ class PlannedRefill:
 
 @dataclass(frozen=True)
 class PlannedMonth:
-    """One month: what arrives and is moved on its first day, then its meetings."""
+    """One month: what arrives and is moved on its first day, then its meetings and what followed.
+
+    Referrals stand before tests: a test names the referral it led to, with all that became of it.
+    """
 
     first: date
     deliveries: Sequence[PlannedDelivery]
     refills: Sequence[PlannedRefill]
     meetings: Sequence[PlannedMeeting]
+    referrals: Sequence[PlannedReferral] = ()
+    tests: Sequence[PlannedTest] = ()
+    care: Sequence[PlannedCare] = ()
+
+
+class _Dated(Protocol):
+    @property
+    def day(self) -> date: ...
+
+
+Fact = TypeVar("Fact", bound=_Dated)
+
+
+def _by_month(facts: Iterable[Fact]) -> dict[date, list[Fact]]:
+    found: dict[date, list[Fact]] = defaultdict(list)
+    for fact in facts:
+        found[fact.day.replace(day=1)].append(fact)
+    return found
 
 
 def months_of(plan: Plan) -> list[PlannedMonth]:
     """Return the plan's months; each bag gets what its month needs and it lacks."""
     dice = Dice(plan.seed + 1)
-    by_month: dict[date, list[PlannedMeeting]] = defaultdict(list)
-    for meeting in plan.meetings:
-        by_month[meeting.day.replace(day=1)].append(meeting)
+    meetings, tests = _by_month(plan.meetings), _by_month(plan.tests)
+    referrals, care = _by_month(plan.referrals), _by_month(plan.care)
     months = []
     bags: Counter[tuple[str, int]] = Counter()
-    for position, (month, meetings) in enumerate(sorted(by_month.items())):
+    for position, month in enumerate(sorted({*meetings, *tests, *referrals, *care})):
         day = max(month, plan.first)
-        needs: Counter[tuple[str, int]] = Counter()
-        for meeting in meetings:
-            for item, quantity in meeting.given:
-                needs[meeting.worker, item] += quantity
-        refills = []
-        for (worker, item), quantity in sorted(needs.items()):
-            missing = _rounded(quantity * LEFT_OVER - bags[worker, item], ITEMS[item].step)
-            bags[worker, item] += missing - quantity
-            if missing:
-                refills.append(PlannedRefill(dice.id(day), day, worker, item, missing))
+        refills = _refills(dice, day, bags, _needs(meetings[month], tests[month]))
         deliveries = _deliveries(dice, day, position, refills)
-        months.append(PlannedMonth(day, deliveries, refills, meetings))
+        months.append(
+            PlannedMonth(
+                day,
+                deliveries,
+                refills,
+                meetings[month],
+                referrals[month],
+                tests[month],
+                care[month],
+            )
+        )
     return months
+
+
+def _needs(
+    meetings: Iterable[PlannedMeeting], tests: Iterable[PlannedTest]
+) -> Counter[tuple[str, int]]:
+    """Return (worker, item) → how many leave their bag in a month."""
+    needs: Counter[tuple[str, int]] = Counter()
+    for meeting in meetings:
+        for item, quantity in meeting.given:
+            needs[meeting.worker, item] += quantity
+    for test in tests:
+        for assay in test.assays:
+            if assay.kit is not None:
+                needs[test.worker, assay.kit] += 1
+    return needs
+
+
+def _refills(
+    dice: Dice, day: date, bags: Counter[tuple[str, int]], needs: Counter[tuple[str, int]]
+) -> list[PlannedRefill]:
+    refills = []
+    for (worker, item), quantity in sorted(needs.items()):
+        missing = _rounded(quantity * LEFT_OVER - bags[worker, item], ITEMS[item].step)
+        bags[worker, item] += missing - quantity
+        if missing:
+            refills.append(PlannedRefill(dice.id(day), day, worker, item, missing))
+    return refills
 
 
 def _rounded(missing: float, step: int) -> int:
@@ -86,6 +144,8 @@ def _deliveries(
     deliveries = []
     for place, item in enumerate(ITEMS):
         quantity = needed[place] + (item.minimum * 2 if position == 0 else 0)
+        if place == RESERVE and position == RENEWED:
+            quantity = item.minimum
         if not quantity:
             continue
         months = item.months_to_expiry

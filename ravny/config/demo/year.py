@@ -13,6 +13,7 @@ from ravny.people.clients.types import NewClient
 from ravny.services.encounters import operations as encounters
 
 from .facts import Plan, PlannedClient, PlannedMeeting
+from .health import type_health, write_health
 from .stock import PlannedMonth, months_of
 from .world import World
 from .writing import facts_of, meeting_facts, supply
@@ -37,6 +38,7 @@ def write_by_days(world: World, plan: Plan, progress: Progress) -> None:
                 encounters.record_many(actor=world.actors[login], facts=facts)
                 done += len(meetings)
                 progress(done, total)
+            write_health(world, month)
 
 
 def write_one_by_one(world: World, plan: Plan, progress: Progress) -> None:
@@ -50,6 +52,7 @@ def write_one_by_one(world: World, plan: Plan, progress: Progress) -> None:
                 register(world, person)
             record(world, meeting)
             progress(done, len(month.meetings))
+        type_health(world, month)
 
 
 def record(world: World, meeting: PlannedMeeting) -> None:
@@ -112,6 +115,7 @@ def write_in_bulk(world: World, plan: Plan, progress: Progress) -> None:
                 encounters.record_many(actor=world.actors[login], facts=facts)
                 done += len(chunk)
                 progress(done, total)
+        write_health(world, month)
 
 
 def _row(world: World, person: PlannedClient) -> NewClient:

@@ -150,6 +150,17 @@ class Moved:
     proof: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class TriedFacts:
+    """An attempt to reach the client or the service of a referral."""
+
+    attempt_id: UUID
+    referral_id: UUID
+    day: date
+    way: str
+    result: str
+
+
 @dataclass(frozen=True)
 class Sending:
     """To whom a referral goes, what the client agreed they learn, and that they were told.

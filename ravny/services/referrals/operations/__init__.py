@@ -1,5 +1,6 @@
 """What opens a referral, moves it on, and writes down what was tried."""
 
+from .bulk import record_attempts
 from .changes import arrange, follow_up, note_export, reassign, record_attempt, settle_task
 from .expiry import expire_old
 from .moving import move
@@ -15,5 +16,6 @@ __all__ = [
     "open_referral",
     "reassign",
     "record_attempt",
+    "record_attempts",
     "settle_task",
 ]
