@@ -114,6 +114,33 @@ class Test(Record):
                 name="test_reactive",
                 condition=models.Q(result="reactive"),
             ),
+            # Counting a period reads its own tests of one infection, and no others.
+            models.Index(
+                fields=["organisation", "infection", "day", "result"],
+                name="test_counted",
+                condition=models.Q(consented_on__isnull=False, is_whole=True, void_reason=""),
+            ),
+            # What waits for somebody is little; each of *Today*'s questions reads only that.
+            models.Index(
+                fields=["organisation", "day"],
+                name="test_waiting",
+                condition=models.Q(result=""),
+            ),
+            models.Index(
+                fields=["organisation", "day"],
+                name="test_not_returned",
+                condition=models.Q(returned_on__isnull=True),
+            ),
+            models.Index(
+                fields=["organisation", "day"],
+                name="test_unmet",
+                condition=models.Q(is_whole=False),
+            ),
+            models.Index(
+                fields=["organisation", "id"],
+                name="test_void",
+                condition=~models.Q(void_reason=""),
+            ),
             models.Index(
                 fields=["organisation", "retest_on"],
                 name="test_retest",

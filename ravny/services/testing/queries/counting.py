@@ -9,9 +9,11 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 from django.db.models.functions import Coalesce
 from django_scopes import scope
+
+from ravny.people.clients.queries import aliases
 
 from ..models import Test
 from ..types import Concluded, PersonTested, Result, TestedCounts
@@ -36,17 +38,28 @@ def counted(organisation_id: UUID, first: date, last: date, infection: str) -> Q
 def tested_counts(
     organisation_id: UUID, first: date, last: date, infection: str = ""
 ) -> TestedCounts:
-    """Count the tests and persons of the days first…last; "" for every infection. One query."""
+    """Count the tests and persons of the days first…last; "" for every infection. Two queries."""
     valid = [Result.REACTIVE, Result.NONREACTIVE]
     with scope(organisation=organisation_id):
-        rows = counted(organisation_id, first, last, infection).filter(result__in=valid)
-        told = rows.aggregate(
-            tests=Count("id"),
-            uncoded=Count("id", filter=Q(client__isnull=True)),
-            persons=Count(PERSON, distinct=True),
-            returned=Count(PERSON, distinct=True, filter=Q(returned_on__isnull=False)),
+        # By client, without their cards: to read a card for each costs more than all the rest.
+        rows = (
+            counted(organisation_id, first, last, infection)
+            .filter(result__in=valid)
+            .order_by()
+            .values_list("client_id")
+            .annotate(tests=Count("*"), returned=Count("returned_on"))
         )
-    return TestedCounts(**told)
+        told = list(rows)
+    kept = aliases(organisation_id)
+    coded = [
+        (kept.get(client_id, client_id), back) for client_id, _tests, back in told if client_id
+    ]
+    return TestedCounts(
+        tests=sum(tests for _client, tests, _back in told),
+        uncoded=sum(tests for client_id, tests, _back in told if client_id is None),
+        persons=len({person for person, _back in coded}),
+        returned=len({person for person, back in coded if back}),
+    )
 
 
 def reactive_persons(

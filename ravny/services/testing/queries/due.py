@@ -30,19 +30,14 @@ _VALID = [Result.REACTIVE, Result.NONREACTIVE]
 def without_step(actor: Actor) -> list[DueTest]:
     """Return reactive tests after which nothing was chosen, or no referral came of the choice."""
     led_out = Q(step__in=LEADS_OUT, referral_id__isnull=True, client__isnull=False)
-    return _due(actor, Q(step="") | led_out, result=Result.REACTIVE, **_since(0))
+    return _due(actor, Q(step="") | led_out, **_reactive())
 
 
 def steps_due(actor: Actor) -> list[DueTest]:
     """Return reactive tests whose client wanted to decide later, when the day to ask has come."""
     steps = [NextStep.LATER, NextStep.SECOND_TEST]
-    return _due(
-        actor,
-        Q(step__in=steps, step_due__lte=today()),
-        result=Result.REACTIVE,
-        day_of="step_due",
-        **_since(0),
-    )
+    asked = Q(step__in=steps, step_due__lte=today())
+    return _due(actor, asked, day_of="step_due", **_reactive())
 
 
 def not_returned(actor: Actor) -> list[DueTest]:
@@ -95,9 +90,13 @@ def retests_due(actor: Actor) -> list[DueTest]:
 
 def _since(days: int) -> dict[str, Any]:
     return {
-        "infection__in": list(infections()),  # leads the index of reactive tests
         "day__range": (today() - timedelta(days=LOOK_BACK), today() - timedelta(days=days)),
     }
+
+
+def _reactive() -> dict[str, Any]:
+    # The infections lead the index of reactive tests.
+    return {"result": Result.REACTIVE, "infection__in": list(infections()), **_since(0)}
 
 
 def _due(actor: Actor, waits: Q, *, day_of: str = "day", **filters: Any) -> list[DueTest]:
