@@ -27,7 +27,7 @@ TODAY = today()
 
 WRONG: list[tuple[str, dict[str, Any]]] = [
     ("move", {"to": "moon"}),
-    ("move", {"to": "sent"}),
+    ("move", {"to": "draft"}),
     ("move", {"to": "arrived", "proof": ""}),
     ("move", {"to": "arrived", "proof": "client", "day": "2099-01-01"}),
     ("move", {"to": "arrived", "proof": "client", "day": "1999-01-01"}),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from ravny.core.kit.cells import Badge, Badges, Link, Tag
 from ravny.core.kit.clock import today
 from ravny.core.kit.filters import FilterForm
-from ravny.core.kit.formats import day, days_left
+from ravny.core.kit.formats import daymonth, number
 from ravny.core.kit.lists import Column, ListPage
 from ravny.core.kit.registries import Text
 from ravny.core.staff.queries import list_staff, list_teams, pseudonyms
@@ -79,7 +79,8 @@ def state_badges(row: Referral) -> Badges:
     """Return the state, and by how many days nobody looked."""
     badges = [Badge(State(row.state).label, BADGE[row.state])]
     if row.state in OPEN and row.follow_up_on and row.follow_up_on < today():
-        badges.append(Badge(days_left((row.follow_up_on - today()).days), "warn"))
+        late = number((today() - row.follow_up_on).days)
+        badges.append(Badge(_("late: %(days)s") % {"days": late}, "warn"))
     return Badges(tuple(badges))
 
 
@@ -103,7 +104,9 @@ class Board(ListPage[Referral]):
         Column(
             "made",
             _("Opened on"),
-            lambda row: Link(day(row.made_on), reverse("referrals:referral", args=[row.id]), True),
+            lambda row: Link(
+                daymonth(row.made_on), reverse("referrals:referral", args=[row.id]), True
+            ),
             sort="made_on",
         ),
         Column("infection", _("Infection"), lambda row: infection_label(row.infection) or None),
@@ -112,7 +115,6 @@ class Board(ListPage[Referral]):
         Column("escort", _("Escort"), lambda row: row.escort_text),
         Column("state", _("State"), state_badges),
         Column("waits", _("Waits, days"), _waits, numeric=True),
-        Column("due", _("Look again"), lambda row: row.follow_up_on, sort="follow_up_on"),
         Column("worker", _("Whose task"), lambda row: row.owner_name),
     )
 

@@ -184,6 +184,7 @@ class MoveForm(Form):
         choices=[choice for choice in Proof.choices if choice[0]],
         required=False,
         widget=Choice(layout="column"),
+        help_text=_("Only a lost contact needs no answer here."),
     )
     appointment_on = forms.DateField(label=_("Appointment"), required=False)
 

@@ -139,6 +139,8 @@ def _stages(row: Referral, steps: list[Step]) -> list[dict[str, Any]]:
     """Return the way from draft to closed, what was passed, and where it stands or ended."""
     passed = {step.state for step in steps}
     path = [state for state in PATH if row.state in PATH or state in passed]
+    if State.DRAFT not in passed:
+        path = [state for state in path if state != State.DRAFT]
     if row.state not in PATH:
         path.append(State(row.state))
     here = path.index(State(row.state))

@@ -22,15 +22,17 @@ from .models import Referral
 from .queries import tells_nothing
 from .types import Disclosure
 
-STAFF_LANGUAGES = ("ru", "en")
-
 
 @contextmanager
-def slip_language(client: ClientCard) -> Iterator[None]:
-    """Speak the client's first language where the staff can read it too, Russian otherwise."""
-    first = client.facts.languages[0] if client.facts.languages else ""
-    with override(first if first in STAFF_LANGUAGES else "ru"):
-        yield
+def slip_language(client: ClientCard) -> Iterator[str]:
+    """Speak English with who knows it and no Russian, Russian with everybody else.
+
+    A card keeps languages as a set, so nobody's "first" one is known; the staff reads these two.
+    """
+    spoken = client.facts.languages
+    language = "en" if "en" in spoken and "ru" not in spoken else "ru"
+    with override(language):
+        yield language
 
 
 def slip_context(actor: Actor, row: Referral) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -41,8 +42,9 @@ def slip(request: StaffRequest, referral_id: UUID) -> HttpResponse:
     """Show the neutral paper to print, in the client's language where the staff speaks it."""
     row = get_referral_for(request.actor, referral_id)
     context = slip_context(request.actor, row)
-    with slip_language(context["client"]):
-        return render(request, "referrals/slip.html", context)
+    with slip_language(context["client"]) as language:
+        paper = render_to_string("referrals/_slip.html", {**context, "language": language})
+    return render(request, "referrals/slip.html", {"referral": row, "paper": paper})
 
 
 def _change(
