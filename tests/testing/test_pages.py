@@ -111,7 +111,7 @@ def test_a_voided_test_says_so_and_offers_nothing(bag: Bag, browser: Client) -> 
     test_id = recorded(bag)
     assert browser.post(url("void", test_id), {"reason": "duplicate"}).status_code == 302
     page = page_of(browser, test_id)
-    assert "Этот тест не считается" in page and "Отменить тест" not in page
+    assert "Этот тест не считается" in page and "Аннулировать тест" not in page
     assert str(test_id) not in browser.get(reverse("testing:log")).content.decode()
     voided = browser.get(reverse("testing:log"), {"voided": "on"}).content.decode()
     assert str(test_id) in voided
@@ -200,7 +200,7 @@ def test_somebody_else_s_test_is_not_there_for_any_of_its_pages(bag: Bag) -> Non
             assert browser.post(url(name, test_id), {"reason": "trial"}).status_code == 404
         assert str(test_id) not in browser.get(reverse("testing:log")).content.decode()
     lawyer = browser_of(bag.cast.lawyer)
-    assert "Отменить тест" not in page_of(lawyer, test_id)
+    assert "Аннулировать тест" not in page_of(lawyer, test_id)
     assert lawyer.post(url("void", test_id), {"reason": "trial"}).status_code == 404
 
 

@@ -13,15 +13,16 @@ from django_scopes import scope
 
 from ravny.core.journal.models import Entry
 from ravny.core.kit.clock import today
+from ravny.core.kit.ids import day_id
 from ravny.services.referrals.operations import open_referral
 from ravny.services.referrals.types import ReferralFacts
 from ravny.services.testing.lots_page import lots_context
 from ravny.services.testing.models import Test
 from ravny.services.testing.operations import record_test
-from ravny.services.testing.shown import testing_rows as rows_of_today
+from ravny.services.testing.today import testing_rows as rows_of_today
 from tests.cast import HOUSE, browser_of
 
-from .makers import CITIZEN, Bag, ago, assay, day_id, facts_of, new_client
+from .makers import CITIZEN, Bag, ago, assay, facts_of, new_client
 
 pytestmark = pytest.mark.django_db
 LOG, LOTS, RETESTS = (reverse(f"testing:{name}") for name in ("log", "lots", "retests"))
@@ -162,7 +163,7 @@ def keys(bag: Bag) -> list[str]:
 
 
 def test_today_says_what_a_test_was_left_waiting_for_and_nothing_twice(bag: Bag) -> None:
-    open_end = {"returned_on": None, "post_counselled_on": None}
+    open_end: dict[str, Any] = {"returned_on": None, "post_counselled_on": None}
     recorded(bag, "reactive", client_id=new_client(bag.cast.peer), day=ago(10), **open_end)
     recorded(bag, "", purpose="sent_away", day=ago(20))
     recorded(bag, day=ago(9), **open_end)

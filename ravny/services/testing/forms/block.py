@@ -81,6 +81,7 @@ class TestBlock(RecordForm):
         label=_("Invalid tries before this result"),
         min_value=0,
         max_value=MOST_INVALID,
+        initial=0,
         required=False,
         widget=Stepper(),
     )
