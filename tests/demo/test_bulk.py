@@ -14,8 +14,11 @@ from ravny.config.demo.plan import draw
 from ravny.core.staff.types import Actor
 from ravny.insight.indicators.queries import month_of, months_before, reach_table
 from ravny.people.clients.models import Client
+from ravny.services.care.models import LabResult, Registration, Treatment
 from ravny.services.encounters.models import Encounter, Handout
+from ravny.services.referrals.models import Attempt, Referral, Step
 from ravny.services.stock.models import Balance, Movement
+from ravny.services.testing.models import Assay, Test
 
 LAST = date(2026, 11, 20)
 CLIENTS = 100
@@ -50,11 +53,41 @@ def tables(actor: Actor) -> dict[str, Any]:
             "balances": sorted(
                 Balance.objects.values_list("place__label", "lot__number", "quantity")
             ),
+            **health(),
             "months": [
                 reach_table(actor, *month_of(month), "channel", exact=True)
                 for month in months_before(LAST, 12)
             ],
         }
+
+
+def health() -> dict[str, Any]:
+    """Return tests, referrals and care: every column that a day, a person or a code stands in."""
+    return {
+        "tests": list(
+            Test.objects.order_by("id").values_list(
+                "id", "infection", "purpose", "day", "worker__pseudonym", "client_id",
+                "encounter_id", "result", "result_on", "returned_on", "conclusion",
+                "concluded_on", "retest_on", "step", "step_due", "referral_id", "is_whole",
+            )
+        ),
+        "assays": list(
+            Assay.objects.order_by("id").values_list(
+                "id", "test_id", "slot", "position", "result", "day", "lot__number"
+            )
+        ),
+        "referrals": list(
+            Referral.objects.order_by("id").values_list(
+                "id", "client_id", "service__label", "state", "made_on", "state_on", "step",
+                "warned_on", "consented_on", "follow_up_on", "arrived_on", "owner__pseudonym",
+            )
+        ),
+        "steps": sorted(Step.objects.values_list("referral_id", "state", "day", "proof")),
+        "attempts": sorted(Attempt.objects.values_list("id", "referral_id", "result")),
+        "registrations": sorted(Registration.objects.values_list("id", "client_id", "day", "mode")),
+        "treatments": sorted(Treatment.objects.values_list("id", "client_id", "day", "source")),
+        "labs": sorted(LabResult.objects.values_list("id", "client_id", "day", "lab")),
+    }  # fmt: skip
 
 
 def written_and_undone(plan: Plan, write: Any) -> dict[str, Any]:

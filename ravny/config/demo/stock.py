@@ -16,9 +16,11 @@ from .facts import (
     PlannedReferral,
     PlannedTest,
 )
-from .places import ITEMS, RESERVE
+from .places import ITEMS, KIT_OF, RESERVE
 
 LEFT_OVER = 1.1
+BOXES = {item: 25 for code, item in KIT_OF.items() if code != "hiv"}
+"""Kits that are needed seldom come in boxes."""
 RENEWED = 7
 """The month, counted from the first, in which the emergency store got its second lot."""
 
@@ -122,16 +124,17 @@ def _refills(
 ) -> list[PlannedRefill]:
     refills = []
     for (worker, item), quantity in sorted(needs.items()):
-        missing = _rounded(quantity * LEFT_OVER - bags[worker, item], ITEMS[item].step)
+        missing = _rounded(quantity * LEFT_OVER - bags[worker, item], item)
         bags[worker, item] += missing - quantity
         if missing:
             refills.append(PlannedRefill(dice.id(day), day, worker, item, missing))
     return refills
 
 
-def _rounded(missing: float, step: int) -> int:
+def _rounded(missing: float, item: int) -> int:
     """Return what is packed: whole boxes of twenty taps, nothing when there is enough."""
-    box = step * 20 if step > 1 else 5
+    step = ITEMS[item].step
+    box = BOXES.get(item, step * 20 if step > 1 else 5)
     return max(0, math.ceil(missing / box)) * box
 
 

@@ -24,10 +24,11 @@ SHARE = {"club": 0.5, "street": 0.42, "mobile": 0.8, "centre": 0.62, "home": 0.2
 SELF_TESTS = {"online": 0.2, "centre": 0.03, "club": 0.02}
 ALSO = (("syphilis", 0.34), ("hepatitis_c", 0.2), ("hepatitis_b", 0.15))
 SCREENED = 0.3  # asked for signs of tuberculosis, in the centre only
-INVALID, BAD_INVALID = 0.01, 0.16
-BAD_MONTH = 8
+INVALID, BAD_INVALID = 0.006, 0.28
+BAD_MONTH = 10
 """The month, counted from the first, whose lot of HIV kits was bad."""
 AGAIN_AFTER = 60
+LATELY = 180
 SAFETY = (("safe", 68), ("not_asked", 20), ("declined", 8), ("unsafe", 4))
 PREVIOUS = (("year", 46), ("longer", 24), ("never", 22), ("not_asked", 8))
 OLDEST_OPEN = 41
@@ -160,8 +161,10 @@ def _invalid_share(plan: Plan, test: PlannedTest) -> float:
 
 
 def _returned_share(plan: Plan, test: PlannedTest) -> float:
-    """About 97 % over the year; lately nearly everybody hears their result."""
-    return 0.992 if test.day > plan.last - timedelta(days=180) else 0.95
+    """About 97 % over the year; lately nearly everybody heard their result."""
+    if test.day < plan.last - timedelta(days=LATELY):
+        return 0.945
+    return 0.993 if test.client_id else 1.0
 
 
 def assay_of(dice: Dice, test: PlannedTest, result: str) -> PlannedAssay:
