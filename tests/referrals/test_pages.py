@@ -118,3 +118,12 @@ def test_the_card_shows_open_referrals_and_their_history(scene: Cast) -> None:
     assert "Узнать, дошёл ли" in shown and "3 дня" not in shown
     assert url("referral", referral_id) in shown
     assert f"{url('open')}?client={client_id}" in shown
+
+
+def test_a_card_shows_eight_open_referrals_and_says_how_many_more(scene: Cast) -> None:
+    client_id = a_client(scene, legal_status="citizen")
+    for _ in range(10):
+        a_referral(scene, client_id=client_id)
+    shown = text_of(browser_of(scene.peer).get(reverse("desk:card", args=[client_id])))
+    panel = shown.partition('id="open-referrals"')[2].partition("</section>")[0]
+    assert panel.count("Узнать, дошёл ли") == 8 and "Открыты ещё 2" in panel

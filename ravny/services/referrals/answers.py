@@ -163,7 +163,7 @@ def _step_text(option: StepOption) -> str:
     texts = {
         NextStep.SECOND_TEST: _("Nobody outside this house learns of it. A second test is done "
                                 "here and written down beside the first one."),
-        NextStep.ANONYMOUS: _("They come without papers and nobody is told."),
+        NextStep.ANONYMOUS: _("Somebody of ours goes along, and only the client gets the result."),
         NextStep.LAWYER: _("A lawyer keeps what is said. They tell what a diagnosis would change "
                            "before anybody else learns it."),
         NextStep.CENTRE: _("They ask for a name and may have to report. Nobody takes this step "

@@ -94,7 +94,6 @@ class Board(ListPage[Referral]):
     name = "referrals"
     title = _("Referrals")
     default_sort = "made"
-    template = "referrals/board.html"
     empty_title = _("Nobody waits for an answer")
     empty_text = _("A referral is opened from a client's card, or after a reactive test.")
     exportable: ClassVar[bool] = True
@@ -112,7 +111,7 @@ class Board(ListPage[Referral]):
         Column("infection", _("Infection"), lambda row: infection_label(row.infection) or None),
         Column("reason", _("Referred for"), lambda row: Reason(row.reason).label),
         Column("service", _("Where to"), lambda row: row.place or _("not chosen yet")),
-        Column("escort", _("Escort"), lambda row: row.escort_text),
+        Column("escort", _("With whom"), lambda row: row.escort_text),
         Column("state", _("State"), state_badges),
         Column("waits", _("Waits, days"), _waits, numeric=True),
         Column("worker", _("Whose task"), lambda row: row.owner_name),

@@ -45,6 +45,7 @@ from .types import (
 )
 
 PATH = (State.DRAFT, State.SENT, State.ACCEPTED, State.ARRIVED, State.CLOSED)
+MOST_ON_A_CARD = 8
 NEXT_ACTION: dict[str, Text] = {
     "draft": gettext_lazy("Choose where to"),
     "sent": gettext_lazy("Ask whether they arrived"),
@@ -204,6 +205,10 @@ def _panel_row(fact: ReferralFact) -> dict[str, Any]:
 def open_panel(actor: Actor, client: Any) -> PanelContent:
     """Return the card's panel: open referrals, each with its state and what is next."""
     facts = referrals_of(actor, client.client_ids)
-    rows = [_panel_row(fact) for fact in facts if fact.is_open]
-    context = {"open": rows, "over": len(facts) - len(rows)}
+    open_ones = [fact for fact in facts if fact.is_open]
+    context = {
+        "open": [_panel_row(fact) for fact in open_ones[:MOST_ON_A_CARD]],
+        "more": max(len(open_ones) - MOST_ON_A_CARD, 0),
+        "over": len(facts) - len(open_ones),
+    }
     return PanelContent("referrals/panel.html", context)
