@@ -1,5 +1,6 @@
 """Recording at the desk: several infections at once, safety first, nothing typed is lost."""
 
+from base64 import b64encode
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -12,9 +13,13 @@ from django_scopes import scope
 from ravny.core.kit.clock import today
 from ravny.core.kit.formats import day
 from ravny.core.kit.ids import day_id
+from ravny.core.vault import reader
 from ravny.people.clients.queries import get_client_for
+from ravny.services.encounters.operations import record_encounter
+from ravny.services.encounters.types import EncounterFacts
 from ravny.services.testing.models import Test
 from tests.cast import HOUSE, browser_of
+from tests.vault.conftest import give_keys
 
 from .makers import Bag, assays, new_client, row
 
@@ -228,3 +233,53 @@ def test_a_meeting_or_a_card_fills_the_first_part(bag: Bag, browser: Client) -> 
     far = new_client(bag.cast.outsider)
     assert browser.get(URL, {"client": str(far)}).status_code == 404
     assert browser.get(URL, {"encounter": str(day_id())}).status_code == 404
+
+
+def test_a_note_of_each_test_arrives_sealed_for_the_team_and_is_shown_shut(
+    bag: Bag, browser: Client
+) -> None:
+    lead = bag.cast.coordinator
+    circle = reader.make_circle(
+        actor=lead.actor,
+        keyring=give_keys(lead),
+        kind="team",
+        subject_id=bag.cast.near_team_id,
+    )
+    sent = whole(bag)
+    test_id = made_by(sent)
+    envelope = reader.seal_text(circle=circle, kind="test.note", object_id=test_id, text="Секрет")
+    note = b64encode(envelope).decode()
+    # Asking for another infection keeps the envelope as it was typed.
+    asked = {**sent, "hiv-note": note, "show": "1"}
+    del asked["save"]
+    assert note in browser.post(URL, asked).content.decode()
+    assert browser.post(URL, {**sent, "hiv-note": note}).status_code == 302
+    page = browser.get(reverse("testing:test", args=[test_id])).content.decode()
+    assert note in page and "Секрет" not in page
+    assert note not in browser.get(reverse("testing:log")).content.decode()
+
+
+def test_a_test_of_a_meeting_stays_with_it(bag: Bag, browser: Client) -> None:
+    peer, meeting = bag.cast.peer, day_id()
+    record_encounter(
+        actor=peer.actor,
+        encounter_id=meeting,
+        note=None,
+        facts=EncounterFacts(
+            encounter_id=meeting,
+            day=today() - timedelta(days=1),
+            channel="home",
+            worker_id=peer.account_id,
+            who="again",
+            team_id=bag.cast.near_team_id,
+        ),
+    )
+    address = f"{URL}?encounter={meeting}"
+    form = browser.get(address).content.decode()
+    assert (today() - timedelta(days=1)).isoformat() in form
+    sent = whole(bag)
+    assert browser.post(address, sent).status_code == 302
+    made = row(made_by(sent))
+    assert made.encounter_id == meeting
+    page = browser.get(reverse("testing:test", args=[made.id])).content.decode()
+    assert reverse("encounters:encounter", args=[meeting]) in page
