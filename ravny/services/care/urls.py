@@ -10,6 +10,6 @@ urlpatterns = [
     path("treat/", views.treat, name="treat"),
     path("lab/", views.lab, name="lab"),
     path("treatment/<uuid:treatment_id>/end/", views.end_treatment, name="end_treatment"),
-    path("<slug:what>/<uuid:record_id>/", views.fact, name="fact"),
-    path("<slug:what>/<uuid:record_id>/void/", views.void, name="void"),
+    path("<slug:what>/<uuid:fact_id>/", views.fact, name="fact"),
+    path("<slug:what>/<uuid:fact_id>/void/", views.void, name="void"),
 ]

@@ -75,9 +75,9 @@ def lab(request: StaffRequest) -> HttpResponse:
 
 
 @staff_page("care.view")
-def fact(request: StaffRequest, what: str, record_id: UUID) -> HttpResponse:
+def fact(request: StaffRequest, what: str, fact_id: UUID) -> HttpResponse:
     """Show one fact of care; a running treatment can be ended here, a mistake taken back."""
-    found, client_id = get_care_for(request.actor, what, record_id)
+    found, client_id = get_care_for(request.actor, what, fact_id)
     client = get_client_for(request.actor, client_id)
     return render(request, "care/fact.html", pages.fact_context(request.actor, found, client))
 
@@ -109,9 +109,9 @@ def end_treatment(request: StaffRequest, treatment_id: UUID) -> HttpResponse:
 
 @staff_page("care.record")
 @require_POST
-def void(request: StaffRequest, what: str, record_id: UUID) -> HttpResponse:
+def void(request: StaffRequest, what: str, fact_id: UUID) -> HttpResponse:
     """Take a fact written by mistake out of every count."""
-    _found, client_id = get_care_for(request.actor, what, record_id)
-    operations.void_fact(actor=request.actor, what=what, record_id=record_id)
+    _found, client_id = get_care_for(request.actor, what, fact_id)
+    operations.void_fact(actor=request.actor, what=what, record_id=fact_id)
     say(request, _("It does not count any more."))
     return to_card(client_id)
