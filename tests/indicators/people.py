@@ -1,6 +1,7 @@
 """People at every point of the way, made through the rooms' own operations."""
 
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from ravny.core.kit.clock import today
@@ -105,7 +106,7 @@ def person_at(
         arrived(who, client_id, day, infection)
     if reached >= WAY.index("confirmed") or conclusion != "positive":
         concluded(who, client_id, conclusion, day, infection)
-    shared = {
+    shared: dict[str, Any] = {
         "client_id": client_id, "worker_id": who.account_id, "day": day, "proof": "document",
     }  # fmt: skip
     with_treatment = reached >= WAY.index("treated")

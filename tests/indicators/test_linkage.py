@@ -15,6 +15,7 @@ from ravny.core.journal.models import Entry
 from ravny.core.kit.clock import today
 from ravny.core.staff.operations import close_account
 from ravny.insight.indicators.operations import find_missed_steps
+from ravny.insight.indicators.periods import code_of
 from ravny.people.clients.operations import merge_clients
 from ravny.people.clients.queries import client_tags
 from tests.cast import Cast, Person, browser_of
@@ -41,12 +42,12 @@ def cascade(browser: Client, query: str = SPAN) -> list[str]:
     return ["…" if "span" in figure else figure for _label, figure in found]
 
 
-def a_whole_way(house: Cast) -> None:
+def a_whole_way(house: Cast, since: int = 5) -> None:
     for furthest, number in (("nonreactive", 6), ("reactive", 2), ("arrived", 1),
                              ("confirmed", 1), ("registered", 1), ("treated", 2),
                              ("undetectable", 5)):  # fmt: skip
         for _one in range(number):
-            person_at(house, furthest)
+            person_at(house, furthest, since=since)
 
 
 @pytest.mark.mission("S6")
@@ -113,8 +114,8 @@ def test_somebody_of_another_team_is_counted_but_not_named(house: Cast) -> None:
 
 
 def test_small_figures_are_the_coordinators_and_leave_in_no_file(house: Cast) -> None:
-    a_whole_way(house)
-    this = "?period=" + str(today().year)
+    a_whole_way(house, since=0)
+    this = f"?period={code_of(today())}"
     assert cascade(browser_of(house.coordinator), this)[0] == "12"
     assert cascade(browser_of(house.case_manager), this) == ["12", "…", "…", "…", "7", "…"]
     for name in ("csv", "xlsx"):
@@ -134,6 +135,14 @@ def test_own_days_are_for_those_who_may_see_small_figures(house: Cast) -> None:
     assert 'name="first"' not in text(browser_of(house.peer))
     asked = f"?first={ago(210)}&last={ago(190)}&period={ago(400).year - 1}"
     assert cascade(browser_of(house.peer), asked) in ([], ["0"] * 6)
+
+
+def test_a_year_is_for_those_who_may_see_small_figures(house: Cast) -> None:
+    """A year less three of its quarters is the fourth, hidden or not."""
+    year = f'value="{today().year}"'
+    assert year in text(browser_of(house.coordinator))
+    page = text(browser_of(house.peer))
+    assert year not in page and f'value="{code_of(today())}"' in page
 
 
 def test_the_cascade_costs_the_same_queries_for_any_number(

@@ -1,11 +1,17 @@
 """Tests by month and infection: reactivity, and what may be seen of it."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 from django_scopes import scope
+from hypothesis import given
+from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
 from ravny.core.journal.models import Entry
+from ravny.insight.indicators.queries.positivity import veiled_quarter
+from ravny.insight.indicators.suppression import THRESHOLD
 from ravny.insight.indicators.types import PositivityRow
 from tests.cast import Cast, Person, browser_of
 
@@ -45,6 +51,29 @@ def test_small_figures_are_the_coordinators(house: Cast) -> None:
     row = this_month(house.case_manager)
     assert (row.tests, row.persons, row.reactive) == (9, 9, None)
     assert row.reactivity is None
+
+
+def a_month(told: tuple[int, int, int, int]) -> PositivityRow:
+    persons, reactive, more, confirmed = told
+    return PositivityRow(
+        date(2026, 1, 1), persons + more, persons, min(reactive, persons), confirmed
+    )
+
+
+small = st.integers(0, 12)
+quarters = st.lists(st.tuples(small, small, small, small).map(a_month), min_size=1, max_size=3)
+
+
+@given(quarters)
+def test_a_quarters_sum_gives_no_hidden_month_away(rows: list[PositivityRow]) -> None:
+    shown = veiled_quarter(rows)
+    for name in ("tests", "persons", "reactive", "confirmed"):
+        cells = [getattr(row, name) for row in shown]
+        assert all(cell is None or cell == 0 or cell >= THRESHOLD for cell in cells)
+        assert cells.count(None) != 1 or not any(cells)
+    for row in shown:
+        if row.persons is not None and row.reactive:
+            assert row.persons - row.reactive in {0, *range(THRESHOLD, 99)}
 
 
 def test_a_file_hides_them_from_everybody_and_is_written_down(house: Cast) -> None:

@@ -39,9 +39,10 @@ class MonthForm(FilterForm):
 
 
 class LinkageForm(FilterForm):
-    """Of which infection and when; own days only for those who may see small numbers.
+    """Of which infection and when; quarters only for those who may not see small numbers.
 
-    Two nearly equal spans of days would give a single person away.
+    Two nearly equal spans of days would give a single person away, and a year less three of its
+    quarters the fourth.
     """
 
     infection = forms.ChoiceField(label=_("Infection"))
@@ -53,7 +54,7 @@ class LinkageForm(FilterForm):
         super().__init__(*args, **kwargs)
         listed: dict[str, Any] = {
             "infection": infection_choices(),
-            "period": periods_before(today()),
+            "period": periods_before(today(), years=exact),
         }
         for name, choices in listed.items():
             self.fields[name].choices = choices  # type: ignore[attr-defined]  # a ChoiceField

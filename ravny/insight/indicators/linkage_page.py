@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ravny.core.kit.cells import Badge, Link, Tag
-from ravny.core.kit.formats import number, percent
+from ravny.core.kit.formats import day, number, percent
 from ravny.core.kit.registries import Text
 from ravny.services.care.types import Source
 from ravny.services.referrals.types import State
 
 from .linkage import DEFINITIONS, EARLY_DAYS, LATE_AFTER, Level, Step, Stuck, steps_of
+from .periods import code_of, quarter_of, words_of, year_of
 from .types import Cascade, GapList, GapRow
 
 HIDDEN = "…"
@@ -52,6 +53,16 @@ def _drawn(cascade: Cascade, level: Level, period: Mapping[str, str]) -> dict[st
     else:
         row["gap"] = _("nobody")
     return row
+
+
+def period_words(cascade: Cascade) -> str:
+    """Return "quarter IV of 2026", or the first and the last day where they are no quarter."""
+    first, last = cascade.first, cascade.last
+    if (first, last) == quarter_of(first):
+        return words_of(code_of(first))
+    if (first, last) == year_of(first):
+        return words_of(str(first.year))
+    return f"{day(first)} – {day(last)}"
 
 
 def of_tested(cascade: Cascade) -> str:

@@ -21,15 +21,15 @@ def year_of(day: date) -> tuple[date, date]:
     return date(day.year, 1, 1), date(day.year, 12, 31)
 
 
-def periods_before(day: date) -> list[tuple[str, str]]:
-    """Return (code, words) of the last quarters, newest first, then of the last years."""
+def periods_before(day: date, *, years: bool) -> list[tuple[str, str]]:
+    """Return (code, words) of the last quarters, newest first, then of the last years if wanted."""
     found = []
     first = quarter_of(day)[0]
     for _quarter in range(QUARTERS_OFFERED):
         found.append((code_of(first), words_of(code_of(first))))
         first = quarter_of(first - timedelta(days=1))[0]
-    years = [str(day.year - ago) for ago in range(YEARS_OFFERED)]
-    return found + [(year, words_of(year)) for year in years]
+    offered = [str(day.year - ago) for ago in range(YEARS_OFFERED)] if years else []
+    return found + [(year, words_of(year)) for year in offered]
 
 
 def code_of(day: date) -> str:

@@ -45,6 +45,7 @@ def _shown(cascade: Cascade, asked: dict[str, str]) -> dict[str, Any]:
     return {
         "cascade": cascade,
         "infection": infection_label(cascade.infection),
+        "period": page.period_words(cascade),
         "steps": page.drawn(cascade, asked),
         "top": start or 1,
         "sources": page.sources_of(cascade),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from ravny.core.kit import exports
 from ravny.core.kit.clock import today
 from ravny.core.kit.errors import NotYours
+from ravny.core.kit.formats import month, percent
 from ravny.core.staff.access import StaffRequest, staff_page
 from ravny.people.directory.queries import infection_label
 
@@ -33,6 +34,7 @@ def positivity(request: StaffRequest) -> HttpResponse:
     context = {
         "form": form,
         "rows": rows,
+        "steps": [drawn(row) for row in rows],
         "infection": infection_label(infection),
         "exact": exact,
         "top": max((row.persons or 0 for row in rows), default=0) or 1,
@@ -40,6 +42,17 @@ def positivity(request: StaffRequest) -> HttpResponse:
         "here": f"?infection={infection}",
     }
     return render(request, "indicators/positivity.html", context)
+
+
+def drawn(row: PositivityRow) -> dict[str, Any]:
+    """Return a month as kit/components/cascade.html draws it."""
+    share = percent(row.reactive or 0, row.persons or 0) if row.reactivity is not None else ""
+    return {
+        "label": month(row.month),
+        "count": row.reactive,
+        "before": row.persons,
+        "share": share,
+    }
 
 
 def export(
