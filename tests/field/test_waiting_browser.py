@@ -148,7 +148,7 @@ def test_hiding_on_an_opened_row_comes_back_to_it(night: Phone) -> None:
     wait_for(night, "hiv")
     night.open_waiting()
     night.result("hiv", "reactive")
-    night.page.locator("[data-view=late] [data-hide]").tap()
+    night.page.locator("[data-late-hide]").tap()
     night.view("blank").tap()
     night.type_pin()
     expect(night.view("late")).to_be_visible()

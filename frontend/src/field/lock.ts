@@ -1,4 +1,5 @@
 /** Hide at once, come back by PIN; choosing the PIN when the phone is new. */
+import { drawWaiting } from "./late.ts";
 import { part, say, show, shows, tell, when, word } from "./page.ts";
 import { forgetKey, LONGEST, secondsToWait, setPin, SHORTEST, tryPin } from "./pin.ts";
 import { fact } from "./store.ts";
@@ -97,6 +98,7 @@ export function hide(): void {
 function shut(): void {
   forgetKey();
   shutWaiting();
+  drawWaiting();
 }
 
 /** Listen; `onOpen` runs when the PIN was right, `onWiped` after the tenth wrong one. */
@@ -112,7 +114,7 @@ export function startLock(onOpen: () => void, onWiped: () => void): void {
     if (/^[0-9]$/.test(key)) void press(key);
     if (key === "Backspace") void press("back");
   });
-  for (const each of document.querySelectorAll("[data-hide]")) each.addEventListener("click", hide);
+  for (const name of ["hide", "late-hide"]) part(name).addEventListener("click", hide);
   document.querySelector('[data-view="blank"]')?.addEventListener("click", () => void askPin());
   lockWhenAway();
   tell("dots", "");
