@@ -99,7 +99,7 @@ def written_and_undone(plan: Plan, write: Any) -> dict[str, Any]:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(300)  # three whole years, one of them typed contact by contact
+@pytest.mark.timeout(480)  # three whole years, one of them typed contact by contact
 @pytest.mark.django_db
 def test_bulk_and_operations_give_equal_tables_for_a_whole_year() -> None:
     plan = draw(clients=CLIENTS, seed=7, last=LAST)

@@ -16,22 +16,37 @@ from ravny.core.staff.operations import add_account
 from ravny.core.staff.types import AccountFacts, Actor, Role
 from ravny.core.vault.models import Phone
 from ravny.people.clients.models import Client
+from ravny.people.directory.models import Dealing, Service
+from ravny.services.care.models import Treatment
 from ravny.services.encounters.models import Encounter, Site
 from ravny.services.outreach.models import Promotion, Route, Shift, Stand
 from ravny.services.outreach.operations import receive
+from ravny.services.referrals.models import Referral
+from ravny.services.referrals.types import OPEN
 from ravny.services.stock.models import Item, Place
+from ravny.services.testing.models import Test
 from tests.guards import house
 from tests.outreach.phones import batch, contact
 
 CLIENTS = 25
 SEED = 7
+WITH_QUERY = (
+    "care/register/?client=<uuid:referred_id>",
+    "care/treat/?client=<uuid:referred_id>",
+    "care/lab/?client=<uuid:referred_id>",
+    "card/<uuid:referred_id>/",
+    "referrals/new/?client=<uuid:referred_id>",
+    "referrals/new/?client=<uuid:referred_id>&test=<uuid:test_id>",
+    "testing/record/?client=<uuid:referred_id>&infection=hiv",
+)
+"""Addresses whose question says whom they are about."""
 ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>")
 Samples = dict[str, UUID | str]
 
 
 def write_organisation() -> tuple[Actor, Samples]:
     """Write the demo's year in small; return its coordinator and an object for each argument."""
-    plan = draw(clients=CLIENTS, seed=SEED, last=today(), activity=0.5)
+    plan = draw(clients=CLIENTS, seed=SEED, last=today(), activity=1.5)
     world = opening.open_house(seed=SEED, first=plan.first).world
     writing.furnish(world, plan)
     year.write_in_bulk(world, plan, lambda done, total: None)
@@ -58,6 +73,7 @@ def write_organisation() -> tuple[Actor, Samples]:
 def _objects(lead: Actor) -> Samples:
     with scope(organisation=lead.organisation_id):
         client, other = Client.objects.order_by("id")[:2]
+        treatment = Treatment.objects.filter(ended_on__isnull=True)[0]
         models: dict[str, Any] = {
             "site_id": Site.objects,
             "route_id": Route.objects,
@@ -66,6 +82,12 @@ def _objects(lead: Actor) -> Samples:
             "item_id": Item.objects,
             "shift_id": Shift.objects.filter(day__gt=today()),
             "place_id": Place.objects.filter(kind="store"),
+            "service_id": Service.objects.filter(active=True),
+            "dealing_id": Dealing.objects.filter(outcome="open"),
+            "referral_id": Referral.objects.filter(state__in=OPEN).order_by("state"),
+            "test_id": Test.objects.filter(
+                client_id=treatment.client_id, result="reactive", infection="hiv"
+            ),
             "encounter_id": Encounter.objects.filter(client_id__isnull=False).order_by("-day"),
         }
         found: Samples = {
@@ -75,6 +97,10 @@ def _objects(lead: Actor) -> Samples:
         **found,
         "client_id": client.id,
         "other_id": other.id,
+        "referred_id": treatment.client_id,
+        "treatment_id": treatment.id,
+        "what": "treatment",
+        "fact_id": treatment.id,
         "account_id": lead.account_id,
         "team_id": min(lead.teams, key=str),
         "language": "ru",
@@ -85,7 +111,8 @@ def _objects(lead: Actor) -> Samples:
 
 def paths(door: str, samples: Samples) -> Iterator[str]:
     """Yield each address of the door; KeyError names an argument that has no sample yet."""
-    for route, _pattern in house.patterns(door):
+    routes = [route for route, _pattern in house.patterns(door)]
+    for route in [*routes, *(WITH_QUERY if door == house.DOORS[0] else ())]:
         yield "/" + ARGUMENT.sub(lambda part: str(samples[part[1]]), route)
 
 
