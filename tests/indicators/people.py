@@ -106,24 +106,24 @@ def person_at(
         arrived(who, client_id, day, infection)
     if reached >= WAY.index("confirmed") or conclusion != "positive":
         concluded(who, client_id, conclusion, day, infection)
+    cared_for(who, client_id, day, reached, infection=infection, source=source)
+    return client_id
+
+
+def cared_for(
+    who: Person, client_id: UUID, day: date, reached: int, *, infection: str, source: str
+) -> None:
+    """Write down what somebody reached of registration, treatment and an undetectable load."""
     shared: dict[str, Any] = {
         "client_id": client_id, "worker_id": who.account_id, "day": day, "proof": "document",
     }  # fmt: skip
-    with_treatment = reached >= WAY.index("treated")
+    at_least = {step: reached >= WAY.index(step) for step in WAY[4:]}
+    registered = RegistrationFacts(record_id=day_id(), mode="in_person", country="RU", **shared)
+    treated = TreatmentFacts(record_id=day_id(), source=source, infection=infection, **shared)
+    measured = LabFacts(record_id=day_id(), lab="viral_load", value=10, **shared)
     write_many(
         actor=who.actor,
-        registrations=[
-            RegistrationFacts(record_id=day_id(), mode="in_person", country="RU", **shared)
-        ]
-        if reached >= WAY.index("registered") and infection == "hiv"
-        else [],
-        treatments=[
-            TreatmentFacts(record_id=day_id(), source=source, infection=infection, **shared)
-        ]
-        if with_treatment
-        else [],
-        labs=[LabFacts(record_id=day_id(), lab="viral_load", value=10, **shared)]
-        if reached >= WAY.index("undetectable")
-        else [],
+        registrations=[registered] if at_least["registered"] and infection == "hiv" else [],
+        treatments=[treated] if at_least["treated"] else [],
+        labs=[measured] if at_least["undetectable"] else [],
     )
-    return client_id
