@@ -8,6 +8,7 @@ happen after the year's last day is not written: those people are still on their
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import cycle
 from uuid import UUID
 
 from .caring import care_after
@@ -29,10 +30,12 @@ FATES = (
 )  # fmt: skip
 CONFIRMED = frozenset({"suppressed", "unregistered", "unsuppressed", "unmeasured", "untreated"})
 YOUNG = (
-    (36, "silent"), (30, "waits"), (24, "unregistered"), (18, "suppressed"), (14, "lawyer"),
-    (10, "escorted"), (7, "accepted"), (5, "silent"), (3, "draft"), (1, "later"), (0, "none"),
+    "silent", "suppressed", "suppressed", "waits", "suppressed", "unmeasured", "suppressed",
+    "unregistered", "suppressed", "negative", "suppressed", "suppressed", "untreated",
+    "suppressed", "lawyer", "suppressed", "escorted", "accepted", "silent", "draft", "later",
+    "none",
 )  # fmt: skip
-"""Age of a result, and what goes on with somebody whose result is that old or younger."""
+"""What goes on with those whose result is young, the oldest first."""
 ESCORTS = {NORTH: ("alisher", "rustam", "lena"), SOUTH: ("aida", "marat")}
 
 
@@ -40,6 +43,7 @@ def add_ways(plan: Plan, dice: Dice) -> None:
     """Lead everybody with a reactive HIV test on: referrals, confirmations and care in the plan."""
     people = {person.client_id: person for person in plan.clients}
     fates: list[str] = []
+    young = cycle(YOUNG)
     led: list[PlannedTest] = []
     for test in plan.tests:
         reactive = test.infection == "hiv" and test.result == "reactive"
@@ -48,13 +52,9 @@ def add_ways(plan: Plan, dice: Dice) -> None:
             continue
         fates = fates or dice.sample(FATES, len(FATES))
         age = (plan.last - test.day).days
-        fate = fates.pop() if age > OLDEST_OPEN else _young(age)
+        fate = fates.pop() if age > OLDEST_OPEN else next(young)
         led += _lead(plan, dice, test, people[test.client_id], fate)
     plan.tests = led
-
-
-def _young(age: int) -> str:
-    return next(fate for least, fate in YOUNG if age >= least)
 
 
 def _lead(

@@ -14,7 +14,7 @@ from .facts import Dice, Plan, PlannedAssay, PlannedMeeting, PlannedTest
 from .places import KIT_OF, SELF_TEST
 
 REACTIVE = 0.018
-FEWEST = 42
+FEWEST = 56
 LARGE = 200  # from so many on the latest days need no help
 SMALL = 3  # at most every third client of a small demo is among them
 REACTIVE_OTHERS = {
@@ -33,7 +33,9 @@ SAFETY = (("safe", 68), ("not_asked", 20), ("declined", 8), ("unsafe", 4))
 PREVIOUS = (("year", 46), ("longer", 24), ("never", 22), ("not_asked", 8))
 OLDEST_OPEN = 41
 """Days that the longest waiting referral waits."""
-REACTIVE_DAYS = (OLDEST_OPEN, 33, 26, 20, 15, 12, 9, 6, 4, 2, 0)
+REACTIVE_DAYS = (
+    OLDEST_OPEN, 40, 38, 37, 36, 35, 33, 32, 31, 30, 29, 28, 26, 24, 22, 20, 17, 14, 10, 6, 3, 1, 0,
+)  # fmt: skip
 """Ages of the latest reactive results, so that a small demo's board is not empty."""
 
 
