@@ -1,17 +1,20 @@
 """Houses whose people are on the way from a reactive test to an undetectable viral load.
 
-The asked quarter is the same in a house of any size: PEOPLE clients were tested, every eighth was
-reactive and came as far as `REACHED` says, and REFERRED referrals are open. All other clients were
-tested and referred and treated before the quarter began, a share of them as in the quarter, so a
-larger house has more of the past and nothing else. One client of a hundred is an alias.
+The asked quarter is the same in a house of any size: PEOPLE clients were tested, five of a hundred
+were reactive and came as far as `REACHED` says, and REFERRED referrals are open. All other clients
+were tested, referred and treated before the quarter began, a share of them as in the quarter: a
+larger house has more of the past and nothing else. Cards were opened in any order, rows of the
+quarter stand behind those of the past, and one card of a hundred is an alias.
 """
 
+import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django_scopes import scopes_disabled
 
 from bench import _house  # noqa: F401  # starts Django
@@ -29,7 +32,7 @@ from ravny.services.care.models import LabResult, Registration, Treatment
 from ravny.services.referrals.models import Referral, Step
 from ravny.services.testing.models import Test
 
-PEOPLE, REACTIVE_EVERY, REFERRED = 800, 8, 160
+PEOPLE, REACTIVE_EVERY, REFERRED = 900, 20, 180
 REACHED = {"arrived": 83, "concluded": 76, "registered": 62, "treated": 54, "undetectable": 36}
 """Of a hundred reactive people, in this order."""
 YEARS_BACK = 730
@@ -59,7 +62,7 @@ class Walker:
 
     @property
     def is_reactive(self) -> bool:
-        """Every eighth is."""
+        """Tell whether the rapid test was reactive."""
         return self.number % REACTIVE_EVERY == 0
 
     def reached(self, step: str) -> bool:
@@ -73,7 +76,7 @@ def build(clients: int, seed: int) -> House:
     opened = opening.open_house(seed=seed, first=first - timedelta(days=7), prefix=f"w{seed}-")
     world = opened.world
     house = House(clients, world.lead, first, last)
-    with scopes_disabled():
+    with scopes_disabled(), transaction.atomic():
         services = [service(house, number) for number in range(24)]
         Service.objects.bulk_create(services)
         workers = [actor for actor in world.actors.values() if actor.teams]
@@ -81,6 +84,7 @@ def build(clients: int, seed: int) -> House:
             walker(house, workers[number % len(workers)], number) for number in range(clients)
         ]
         register(house, walkers)
+        walkers.sort(key=lambda one: one.day)
         write(Test, walkers, lambda one: tests_of(house, one))
         write(Referral, walkers, lambda one: referrals_of(house, one, services))
         write(Registration, walkers, lambda one: registered(house, one))
@@ -112,7 +116,7 @@ def walker(house: House, worker: Actor, number: int) -> Walker:
         day = house.first - timedelta(days=1 + number * 37 % YEARS_BACK)
     return Walker(
         number=number,
-        client_id=day_id(day),
+        client_id=day_id(house.first - timedelta(days=1 + number * 37 % YEARS_BACK)),
         team_id=min(worker.teams),
         worker_id=worker.account_id,
         day=day,
@@ -121,16 +125,17 @@ def walker(house: House, worker: Actor, number: int) -> Walker:
 
 
 def register(house: House, walkers: Sequence[Walker]) -> None:
-    """Open the cards; of a hundred one is found to be the card eight before it."""
+    """Open the cards; of a hundred one is found to be an earlier card."""
     codes = fresh_codes(house.lead.organisation_id, len(walkers))
+    anyhow = random.Random(house.clients).sample(walkers, len(walkers))
     bulk_register(
         actor=house.lead,
         clients=(
             NewClient(one.client_id, code, one.team_id, one.day, ClientFacts())
-            for one, code in zip(walkers, codes, strict=True)
+            for one, code in zip(anyhow, codes, strict=True)
         ),
     )
-    for one in walkers[56::100]:
+    for one in walkers[60::100]:
         kept = walkers[one.number - REACTIVE_EVERY].client_id
         Client.objects.filter(id=one.client_id).update(
             kept_id=kept, merged_into_id=kept, merged_on=one.day

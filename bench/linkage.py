@@ -40,29 +40,30 @@ WITH counted AS (
     JOIN clients_client AS card ON card.kept_id = cohort.person
 ), arrived AS (
     SELECT DISTINCT cards.person FROM cards
-    JOIN referrals_referral AS sent ON sent.client_id = cards.id
-    WHERE sent.infection = 'hiv' AND sent.arrived_on >= (SELECT MIN(since) FROM cohort)
+    CROSS JOIN referrals_referral AS sent
+    WHERE sent.client_id = cards.id AND sent.infection = 'hiv'
+      AND sent.arrived_on >= (SELECT MIN(since) FROM cohort)
       AND sent.reason IN ('confirmation', 'care', 'sti_care', 'tb', 'doctor', 'hospital')
 ), concluded AS (
     SELECT cards.person, test.conclusion, ROW_NUMBER() OVER (
         PARTITION BY cards.person ORDER BY test.concluded_on DESC, test.id DESC) AS place
-    FROM cards JOIN testing_test AS test ON test.client_id = cards.id
-    WHERE test.infection = 'hiv' AND test.conclusion <> ''
+    FROM cards CROSS JOIN testing_test AS test
+    WHERE test.client_id = cards.id AND test.infection = 'hiv' AND test.conclusion <> ''
       AND test.void_reason = '' AND test.is_whole
 ), registered AS (
-    SELECT DISTINCT cards.person FROM cards
-    JOIN care_registration AS fact ON fact.client_id = cards.id
-    WHERE fact.infection = 'hiv' AND NOT fact.is_void
+    SELECT DISTINCT cards.person FROM cards CROSS JOIN care_registration AS fact
+    WHERE fact.client_id = cards.id AND fact.infection = 'hiv' AND NOT fact.is_void
 ), treated AS (
     SELECT cards.person, MIN(fact.day) AS since FROM cards
-    JOIN care_treatment AS fact ON fact.client_id = cards.id
-    WHERE fact.infection = 'hiv' AND NOT fact.is_void GROUP BY cards.person
+    CROSS JOIN care_treatment AS fact
+    WHERE fact.client_id = cards.id AND fact.infection = 'hiv' AND NOT fact.is_void
+    GROUP BY cards.person
 ), undetectable AS (
     SELECT DISTINCT treated.person FROM treated
     JOIN cards ON cards.person = treated.person
-    JOIN care_labresult AS fact ON fact.client_id = cards.id
-    WHERE NOT fact.is_void AND fact.lab = 'viral_load' AND fact.level = 'undetectable'
-      AND fact.day >= treated.since
+    CROSS JOIN care_labresult AS fact
+    WHERE fact.client_id = cards.id AND NOT fact.is_void AND fact.lab = 'viral_load'
+      AND fact.level = 'undetectable' AND fact.day >= treated.since
 ), furthest AS (
     SELECT CASE WHEN undetectable.person IS NOT NULL THEN 5
                 WHEN treated.person IS NOT NULL THEN 4

@@ -291,3 +291,8 @@ def aliases(organisation_id: UUID) -> dict[UUID, UUID]:
     with scope(organisation=organisation_id):
         rows = Client.objects.filter(kept__isnull=False).values_list("id", "kept_id")
         return {alias: kept for alias, kept in rows if kept}
+
+
+def doubles(organisation_id: UUID) -> QuerySet[Client]:
+    """Return the cards that are aliases (inside a scope), for another room's statement."""
+    return Client.objects.filter(organisation_id=organisation_id, kept__isnull=False)
