@@ -22,7 +22,7 @@ from ravny.services.encounters.models import Encounter, Site
 from ravny.services.outreach.models import Promotion, Route, Shift, Stand
 from ravny.services.outreach.operations import receive
 from ravny.services.referrals.models import Referral
-from ravny.services.referrals.types import OPEN
+from ravny.services.referrals.types import OPEN, State
 from ravny.services.stock.models import Item, Place
 from ravny.services.testing.models import Test
 from tests.guards import house
@@ -30,16 +30,29 @@ from tests.outreach.phones import batch, contact
 
 CLIENTS = 25
 SEED = 7
-WITH_QUERY = (
+BY_HAND = (
     "care/register/?client=<uuid:referred_id>",
     "care/treat/?client=<uuid:referred_id>",
     "care/lab/?client=<uuid:referred_id>",
     "card/<uuid:referred_id>/",
     "referrals/new/?client=<uuid:referred_id>",
     "referrals/new/?client=<uuid:referred_id>&test=<uuid:test_id>",
+    "referrals/new/?client=<uuid:referred_id>&service=<uuid:service_id>",
+    "referrals/<uuid:lost_id>/send/",
+    "referrals/<uuid:lost_id>/send/?service=<uuid:service_id>",
     "testing/record/?client=<uuid:referred_id>&infection=hiv",
 )
-"""Addresses whose question says whom they are about."""
+"""Addresses of the desk that say whom they are about, or need an object of another kind."""
+INSTEAD = frozenset(
+    {
+        "care/register/",
+        "care/treat/",
+        "care/lab/",
+        "referrals/new/",
+        "referrals/<uuid:referral_id>/send/",
+    }
+)
+"""Patterns that are seen under one of BY_HAND only."""
 ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>")
 Samples = dict[str, UUID | str]
 
@@ -85,6 +98,7 @@ def _objects(lead: Actor) -> Samples:
             "service_id": Service.objects.filter(active=True),
             "dealing_id": Dealing.objects.filter(outcome="open"),
             "referral_id": Referral.objects.filter(state__in=OPEN).order_by("state"),
+            "lost_id": Referral.objects.filter(state=State.LOST),
             "test_id": Test.objects.filter(
                 client_id=treatment.client_id, result="reactive", infection="hiv"
             ),
@@ -112,7 +126,9 @@ def _objects(lead: Actor) -> Samples:
 def paths(door: str, samples: Samples) -> Iterator[str]:
     """Yield each address of the door; KeyError names an argument that has no sample yet."""
     routes = [route for route, _pattern in house.patterns(door)]
-    for route in [*routes, *(WITH_QUERY if door == house.DOORS[0] else ())]:
+    if door == "desk":
+        routes = [*(route for route in routes if route not in INSTEAD), *BY_HAND]
+    for route in routes:
         yield "/" + ARGUMENT.sub(lambda part: str(samples[part[1]]), route)
 
 
