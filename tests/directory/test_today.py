@@ -45,7 +45,7 @@ def test_an_answer_is_asked_for_again_by_who_asked_on_its_day(cast: Cast) -> Non
     assert keys(cast.lawyer) == []
     due = a_dealing(cast.lawyer, service_id, next_on=today(), answer="promised")
     [row] = directory_rows(cast.lawyer.actor)
-    assert (row.group, row.left_number, row.title) == ("now", "0", "Полиция")
+    assert (row.group, row.left_number, row.title) == ("now", "сегодня", "Полиция")
     assert row.action_url == reverse("directory:dealing", args=[due])
     assert keys(cast.social) == [] and keys(cast.coordinator) == []
     operations.settle_dealing(actor=cast.lawyer.actor, dealing_id=due, outcome="kept")

@@ -242,7 +242,7 @@ def test_every_cell_carries_its_label_for_a_narrow_screen() -> None:
 
 
 def test_an_empty_list_says_what_to_do() -> None:
-    assert soup("").select_one(".empty h3")
+    assert soup("").select_one(".empty > strong")
     fill(3)
     assert soup("?word=nothing").select_one(".empty a")["href"] == "?"
 

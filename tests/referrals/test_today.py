@@ -43,7 +43,10 @@ def test_ones_own_due_referrals_come_the_most_pressing_first(scene: Cast) -> Non
     assert keys(scene.social) == []
     assert due_count(scene.peer.actor) == 3
     page = browser_of(scene.peer).get(reverse("desk:today")).content.decode()
-    assert ("Узнать, дошёл ли" in page and "день просрочки" in page) or "просрочки" in page
+    assert "Узнать, дошёл ли" in page and "дня просрочки" in page
+    left = [(row.left_number, row.left_unit) for row in due_rows(scene.peer.actor)]
+    assert left == [("сегодня", ""), ("2", "дня просрочки"), ("5", "дней просрочки")]
+    assert "<b>0</b>" not in page
 
 
 def test_an_appointment_tomorrow_is_told_to_owner_and_escort_once(scene: Cast) -> None:
@@ -67,7 +70,7 @@ def test_a_coordinator_sees_what_nobody_looked_at_and_tasks_of_who_left(scene: C
         Account.objects.filter(id=scene.social.account_id).update(active=False)
     rows = {row.key: row for row in due_rows(scene.coordinator.actor)}
     assert set(rows) == {f"referrals.{forgotten}", f"referrals.{orphan}"}
-    assert "Тимур" in str(rows[f"referrals.{forgotten}"].why)
+    assert "Задача: Тимур, к ней" in str(rows[f"referrals.{forgotten}"].why)
     assert "больше не работает" in str(rows[f"referrals.{orphan}"].why)
     assert keys(scene.case_manager) == [] and keys(scene.outsider) == []
 

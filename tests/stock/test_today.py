@@ -90,7 +90,7 @@ def test_a_wish_stands_before_the_store_until_it_is_answered(house: House, cast:
         place_id=house.bag,
         lines=[MoveLine(house.condoms, 5)],
     )
-    assert "asked" in rows(house.keeper)
+    assert rows(house.keeper)["asked"].left_number == "сегодня"
     assert "asked" not in rows(cast.peer.actor)
     operations.transfer(
         actor=house.keeper,

@@ -7,7 +7,7 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal
 from django.utils import timezone
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 
 
 def reader_locale() -> Locale:
@@ -74,6 +74,11 @@ def days(count: int) -> str:
 def days_unit(count: int) -> str:
     """Return only the word that goes with a count of days: "days", «дня»."""
     return ngettext("day", "days", abs(count))
+
+
+def today_or(count: int, unit: str) -> tuple[str, str]:
+    """Return a count of days and its word for the left of a row; for none "today" alone."""
+    return (number(count), unit) if count else (gettext("today"), "")
 
 
 def days_left(count: int) -> str:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from ravny.core.kit.clock import today
-from ravny.core.kit.formats import number
+from ravny.core.kit.formats import number, today_or
 from ravny.core.kit.registries import TodayRow
 from ravny.core.staff.types import Actor, Role
 
@@ -36,12 +36,13 @@ def _due(actor: Actor, one: DueDealing) -> TodayRow:
             "who": one.worker,
             "asked": asked,
         }
+    left = today_or(late, ngettext("day ago", "days ago", late))
     return TodayRow(
         key=f"directory.dealing.{one.dealing_id}",
         rank=DUE - min(late, 1_000),
         group="now",
-        left_number=number(late),
-        left_unit=ngettext("day ago", "days ago", late) if late else _("today"),
+        left_number=left[0],
+        left_unit=left[1],
         title=one.label,
         why=why,
         action_label=_("Write down what came of it"),

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from django_scopes import scope
 
 from ravny.core.kit.clock import today
-from ravny.core.kit.formats import days, days_unit, number
+from ravny.core.kit.formats import days, days_unit, number, today_or
 from ravny.core.kit.registries import TodayRow
 from ravny.core.staff.queries import pseudonyms
 from ravny.core.staff.types import Actor
@@ -81,12 +81,13 @@ def _row(
     late = max((day - due).days, 0)
     tomorrow = row.appointment_on == day + timedelta(days=1) and row.escort in ESCORTED
     now = tomorrow or row.urgency == Urgency.TODAY or late > LONG_OVERDUE.days
+    left = (number(1), days_unit(1)) if tomorrow else _late(late)
     return TodayRow(
         key=f"referrals.{row.id}",
         rank=RANK + place,
         group="now" if now else "week",
-        left_number=number(1 if tomorrow else late),
-        left_unit=days_unit(1) if tomorrow else _late_unit(late),
+        left_number=left[0],
+        left_unit=left[1],
         code=code or None,
         code_url=reverse("desk:card", args=[row.client_id]) if code else "",
         title=_("Appointment tomorrow, with an escort") if tomorrow else _title(row),
@@ -96,8 +97,8 @@ def _row(
     )
 
 
-def _late_unit(late: int) -> str:
-    return ngettext("day late", "days late", late)
+def _late(late: int) -> tuple[str, str]:
+    return today_or(late, ngettext("day late", "days late", late))
 
 
 def _title(row: Referral) -> str:

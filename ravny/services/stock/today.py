@@ -14,7 +14,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from ravny.core.kit.clock import today
-from ravny.core.kit.formats import day, days_unit, number
+from ravny.core.kit.formats import day, days_unit, number, today_or
 from ravny.core.kit.registries import TodayRow
 from ravny.core.staff.types import Actor
 
@@ -203,12 +203,13 @@ def _expired_row(actor: Actor, place_id: UUID, lots: list[LotInPlace]) -> TodayR
 
 def _expires_row(place_id: UUID, lots: list[LotInPlace]) -> TodayRow:
     left = ((lots[0].expires_on or today()) - today()).days
+    shown = today_or(left, days_unit(left))
     return TodayRow(
         key=f"stock.expires.{place_id}",
         rank=_fewest_first(EXPIRES, left),
         group="week",
-        left_number=number(left),
-        left_unit=days_unit(left),
+        left_number=shown[0],
+        left_unit=shown[1],
         title=gettext("Give out first from “%(place)s”") % {"place": lots[0].place},
         why=_lots_in_words(lots),
         action_label=_("Look"),
@@ -221,12 +222,13 @@ def _wishes(actor: Actor) -> Iterator[TodayRow]:
         return
     for wish in queries.waiting_refills(actor):
         waited = (today() - wish.asked_on).days
+        shown = today_or(waited, days_unit(waited))
         yield TodayRow(
             key=f"stock.asked.{wish.place_id}",
             rank=_most_first(WISH, waited),
             group="week",
-            left_number=number(waited),
-            left_unit=days_unit(waited),
+            left_number=shown[0],
+            left_unit=shown[1],
             title=gettext("%(name)s asks for things to carry") % {"name": wish.place},
             why=gettext("Asked on %(day)s.") % {"day": day(wish.asked_on)},
             action_label=_("Refill"),

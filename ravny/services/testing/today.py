@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from ravny.core.kit.clock import today
-from ravny.core.kit.formats import days_unit, number
+from ravny.core.kit.formats import days_unit, number, today_or
 from ravny.core.kit.registries import Text, TodayRow
 from ravny.core.staff.types import Actor
 from ravny.people.clients.queries import client_tags
@@ -120,16 +120,21 @@ def _not_referred(actor: Actor, due: Sequence[DueTest]) -> list[DueTest]:
     return [one for one in due if (one.client_id, one.infection) not in open_ones]
 
 
+def _waited(due: DueTest) -> tuple[str, str]:
+    days = max(0, (today() - due.day).days)
+    return today_or(days, days_unit(days))
+
+
 def _rows(kind: Kind, due: Sequence[DueTest], tags: dict[UUID, str]) -> Iterator[TodayRow]:
     for position, one in enumerate(due[:MOST]):
-        waited = max(0, (today() - one.day).days)
+        left = _waited(one)
         code = tags.get(one.client_id) if one.client_id else None
         yield TodayRow(
             key=f"testing.{kind.key}.{one.test_id}",
             rank=kind.rank + position,
             group=kind.group,
-            left_number=number(waited),
-            left_unit=days_unit(waited),
+            left_number=left[0],
+            left_unit=left[1],
             code=code,
             code_url=reverse("desk:card", args=[one.client_id]) if code else "",
             title=str(kind.title) % {"infection": infection_label(one.infection)},
@@ -143,15 +148,15 @@ def _rows(kind: Kind, due: Sequence[DueTest], tags: dict[UUID, str]) -> Iterator
 
 
 def _more(kind: Kind, first: DueTest, more: int) -> TodayRow:
-    waited = max(0, (today() - first.day).days)
+    left = _waited(first)
     words = ngettext("and %(count)s more like this", "and %(count)s more like this", more)
     where = reverse("testing:retests" if kind is RETEST else "testing:log")
     return TodayRow(
         key=f"testing.{kind.key}.more",
         rank=kind.rank + MOST,
         group=kind.group,
-        left_number=number(waited),
-        left_unit=days_unit(waited),
+        left_number=left[0],
+        left_unit=left[1],
         title=words % {"count": number(more)},
         why=kind.why,
         action_label=_("Show the list"),
