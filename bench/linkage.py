@@ -8,6 +8,7 @@ the one nearest to its own goal: growth ÷ 1.3, and the cascade beside the state
 
 import sys
 from collections.abc import Callable
+from functools import partial
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -126,11 +127,12 @@ def measure(quick: bool) -> Measured:
     equal("figures", list(told))
     browsers = [Browsed(house.clients, browser_of(house.lead)) for house in houses]
     board = reverse("referrals:board")
-    equal("statements of the cascade", [statements(lambda h=h: by_rooms(h)) for h in houses])
-    equal("statements of the board", [statements(lambda b=b: ask(b, board)) for b in browsers])
+    equal("statements of the cascade", [statements(partial(by_rooms, h)) for h in houses])
+    equal("statements of the board", [statements(partial(ask, b, board)) for b in browsers])
     rounds = 15 if quick else 41
     figures: dict[str, float] = {"clients, small": small.clients, "clients, large": large.clients}
-    figures |= dict(zip(("tested", "returned", "reactive"), told[0], strict=False))
+    names = ("tested", "returned", "reactive")
+    figures |= {name: figure or 0 for name, figure in zip(names, told[0], strict=False)}
     ratios = [
         growth(figures, "cascade", rounds, lambda: by_rooms(large), lambda: by_rooms(small)),
         growth(
@@ -143,7 +145,7 @@ def measure(quick: bool) -> Measured:
     ]
     for name, house in (("small", small), ("large", large)):
         rooms, statement, _pairs = paired_ratio(
-            lambda house=house: by_rooms(house), lambda house=house: by_statement(house), rounds
+            partial(by_rooms, house), partial(by_statement, house), rounds
         )
         figures[f"statement ms, {name}"] = 1000 * statement
         figures[f"cascade ÷ statement, {name}"] = rooms / statement

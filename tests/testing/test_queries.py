@@ -120,7 +120,7 @@ def test_few_statements_however_many(cast: Cast, django_assert_num_queries: Any)
     _record(cast, *(facts_of(cast.peer, "reactive", client_id=one) for one in people))
     with django_assert_num_queries(2):
         _counts()
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         assert len(queries.reactive_persons(HOUSE, ago(1), ago(0), "hiv")) == 7
     with django_assert_num_queries(0):
         assert queries.conclusions(HOUSE, [], "hiv") == {}

@@ -19,6 +19,9 @@ from ravny.core.staff.types import Actor
 
 from .consent_texts import latest_texts
 from .countries import CountryProfile, load_profile
+from .merged import aliases as aliases
+from .merged import cards_of as cards_of
+from .merged import doubles as doubles
 from .models import Client, Consent, KeyGroupFact, Opening, PoolCode
 from .types import (
     SILENT,
@@ -284,15 +287,3 @@ def who_looked(actor: Actor, client_ids: Sequence[UUID], limit: int = 10) -> lis
     with scope(organisation=actor.organisation_id):
         rows = Opening.objects.filter(client_id__in=client_ids)
         return list(rows.order_by("-day", "-id")[:limit])
-
-
-def aliases(organisation_id: UUID) -> dict[UUID, UUID]:
-    """Return alias id → id of the card that is kept, for tables that count persons. One query."""
-    with scope(organisation=organisation_id):
-        rows = Client.objects.filter(kept__isnull=False).values_list("id", "kept_id")
-        return {alias: kept for alias, kept in rows if kept}
-
-
-def doubles(organisation_id: UUID) -> QuerySet[Client]:
-    """Return the cards that are aliases (inside a scope), for another room's statement."""
-    return Client.objects.filter(organisation_id=organisation_id, kept__isnull=False)

@@ -4,7 +4,7 @@ A test counts when somebody agreed to it, its result is valid, it is whole and n
 (standards.md: HTS). A period goes by the day of the test; aliases are one person.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -13,7 +13,7 @@ from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django_scopes import scope
 
-from ravny.people.clients.queries import doubles
+from ravny.people.clients.queries import cards_of, doubles
 
 from ..models import Test
 from ..types import Concluded, PersonTested, Result, TestedCounts
@@ -73,8 +73,8 @@ def reactive_persons(
 ) -> list[PersonTested]:
     """Return the clients with a reactive result in the days first…last, by their first such day.
 
-    With the latest conclusion of a confirmation, whenever it came. Two queries (one more for each
-    further 5,000 persons).
+    With the latest conclusion of a confirmation, whenever it came. Three queries (two more for
+    each further 5,000 persons).
     """
     with scope(organisation=organisation_id):
         rows = (
@@ -87,7 +87,11 @@ def reactive_persons(
         firsts: dict[UUID, tuple[date, UUID, UUID]] = {}
         for person, day, result_on, worker_id, team_id in rows:
             firsts.setdefault(person, (result_on or day, worker_id, team_id))
-    known = conclusions(organisation_id, list(firsts), infection)
+    cards = _cards(organisation_id, list(firsts))
+    known = conclusions(organisation_id, list(firsts), infection, cards=cards)
+    own: dict[UUID, list[UUID]] = {person: [] for person in firsts}
+    for card, person in cards.items():
+        own[person].append(card)
     return [
         PersonTested(
             client_id=person,
@@ -96,37 +100,64 @@ def reactive_persons(
             concluded_on=known[person].day if person in known else None,
             worker_id=worker_id,
             team_id=team_id,
+            cards=tuple(own[person]),
         )
         for person, (day, worker_id, team_id) in firsts.items()
     ]
 
 
+def _cards(organisation_id: UUID, persons: Sequence[UUID]) -> dict[UUID, UUID]:
+    found: dict[UUID, UUID] = {}
+    for some in _portions(persons):
+        found |= cards_of(organisation_id, some)
+    return found
+
+
+def _portions(ids: Sequence[UUID]) -> Iterator[Sequence[UUID]]:
+    return (ids[start : start + AT_ONCE] for start in range(0, len(ids), AT_ONCE))
+
+
 def conclusions(
-    organisation_id: UUID, client_ids: Sequence[UUID], infection: str
+    organisation_id: UUID,
+    client_ids: Sequence[UUID],
+    infection: str,
+    *,
+    cards: Mapping[UUID, UUID] | None = None,
 ) -> dict[UUID, Concluded]:
     """Return kept client id → the latest conclusion for an infection, of kept ids given.
 
-    One query for each 5,000 clients; a client's aliases are looked through too.
+    One query for each 5,000 clients; a client's aliases are looked through too. `cards`: card id →
+    kept id of all these clients (clients.queries.cards_of), which spares reading the cards.
     """
     found: dict[UUID, Concluded] = {}
+    rows: list[tuple[Any, ...]] = []
     with scope(organisation=organisation_id):
-        for start in range(0, len(client_ids), AT_ONCE):
-            for row in _concluded(organisation_id, client_ids[start : start + AT_ONCE], infection):
-                one = Concluded(*row)
-                known = found.get(one.client_id)
-                if known is None or (known.day, known.test_id) < (one.day, one.test_id):
-                    found[one.client_id] = one
+        for some in _portions(client_ids if cards is None else list(cards)):
+            rows += _concluded(organisation_id, some, infection, joined=cards is None)
+    for test_id, card, *told in rows:
+        person = card if cards is None else cards[card]
+        one = Concluded(test_id, person, *told)
+        known = found.get(person)
+        if known is None or (known.day, known.test_id) < (one.day, one.test_id):
+            found[person] = one
     return found
 
 
 def _concluded(
-    organisation_id: UUID, client_ids: Sequence[UUID], infection: str
+    organisation_id: UUID, client_ids: Sequence[UUID], infection: str, *, joined: bool
 ) -> QuerySet[Test, Any]:
     rows = Test.objects.filter(
         organisation_id=organisation_id, infection=infection, void_reason="", is_whole=True
     ).exclude(conclusion="")
-    columns = ("id", "person", "conclusion", "concluded_on", "proof", "service_id")
-    own = rows.filter(client_id__in=client_ids).annotate(person=PERSON)
+    told = ("conclusion", "concluded_on", "proof", "service_id")
+    own = rows.filter(client_id__in=client_ids)
+    if not joined:
+        return own.values_list("id", "client_id", *told)
+    columns = ("id", "person", *told)
     aliases = rows.filter(client__kept_id__in=client_ids).annotate(person=PERSON)
     # Two halves, each by its own index: one condition with OR would read every test there is.
-    return own.values_list(*columns).union(aliases.values_list(*columns), all=True)
+    return (
+        own.annotate(person=PERSON)
+        .values_list(*columns)
+        .union(aliases.values_list(*columns), all=True)
+    )

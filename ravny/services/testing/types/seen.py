@@ -11,7 +11,8 @@ from .codes import Purpose, Result
 class PersonTested:
     """What the cascade needs of one client with a reactive result in the period.
 
-    `client_id` is the kept card's id. `conclusion` is the latest one, from a confirmation only.
+    `client_id` is the kept card's id, `cards` that and its aliases ((): nobody looked).
+    `conclusion` is the latest one, from a confirmation only.
     """
 
     client_id: UUID
@@ -20,6 +21,7 @@ class PersonTested:
     concluded_on: date | None
     worker_id: UUID
     team_id: UUID
+    cards: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True)

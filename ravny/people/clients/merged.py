@@ -1,0 +1,28 @@
+"""Which cards are one person, for rooms that count persons; asked for through queries."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django_scopes import scope
+
+from .models import Client
+
+
+def aliases(organisation_id: UUID) -> dict[UUID, UUID]:
+    """Return alias id → id of the card that is kept, for tables that count persons. One query."""
+    with scope(organisation=organisation_id):
+        rows = doubles(organisation_id).values_list("id", "kept_id")
+        return {alias: kept for alias, kept in rows if kept}
+
+
+def cards_of(organisation_id: UUID, kept_ids: Collection[UUID]) -> dict[UUID, UUID]:
+    """Return card id → kept id of these persons: the kept cards and their aliases. One query."""
+    with scope(organisation=organisation_id):
+        rows = Client.objects.filter(kept_id__in=kept_ids).values_list("id", "kept_id")
+        return {kept: kept for kept in kept_ids} | {alias: kept for alias, kept in rows if kept}
+
+
+def doubles(organisation_id: UUID) -> QuerySet[Client]:
+    """Return the cards that are aliases (inside a scope), for another room's statement."""
+    return Client.objects.filter(organisation_id=organisation_id, kept__isnull=False)
