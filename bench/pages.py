@@ -40,6 +40,13 @@ LISTS = (
     "outreach:promotions",
     "stock:overview",
     "stock:movements",
+    "testing:log",
+    "testing:retests",
+    "testing:lots",
+    "referrals:board",
+    "directory:list",
+    "indicators:linkage",
+    "indicators:positivity",
     "staff:list",
     "journal:list",
 )
