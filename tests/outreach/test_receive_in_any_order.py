@@ -27,6 +27,7 @@ from .phones import (
     KIT,
     LEAFLETS,
     PHONE,
+    SYPHILIS_KIT,
     batch,
     contact,
     late,
@@ -38,7 +39,7 @@ from .phones import (
 )
 
 pytestmark = pytest.mark.django_db
-NIGHT = 16
+NIGHT = 17
 
 
 class _Undo(Exception):
@@ -51,8 +52,13 @@ def _night(codes: list[str]) -> list[ReceivedRecord]:
     kit = {"kit": str(KIT)}
     waits = [
         rapid(**kit, result="wait", returned=False, post=False),
-        rapid("syphilis", result="wait", invalid=1, returned=False, post=False),
+        rapid(
+            "syphilis", kit=str(SYPHILIS_KIT), result="wait", invalid=1, returned=False, post=False
+        ),
     ]
+    silent = {"returned": False, "post": False}
+    second_try = {"try": 1, "kit": str(SYPHILIS_KIT)}
+    third_try = {"try": 2, "kit": str(SYPHILIS_KIT)}
     first = rapid(**kit, result="reactive", next=step("second_test"))
     second = rapid(**kit, result="reactive", next=step("anonymous", escort=True))
     return batch(
@@ -69,7 +75,8 @@ def _night(codes: list[str]) -> list[ReceivedRecord]:
         shift("close", shift_id, minute=60),
         contact(**of_shift, who="code", code=codes[1], given={}, tests=waits),
         late(waits[0]["id"], result="reactive", next=step("lawyer")),
-        late(waits[1]["id"], infection="syphilis", returned=False, post=False),
+        late(waits[1]["id"], **second_try, infection="syphilis", result="invalid", **silent),
+        late(waits[1]["id"], **third_try, infection="syphilis", returned=False, post=False),
         contact(**of_shift, who="code", code=codes[0], given={}, tests=[first, second]),
         late(waits[0]["id"], result="wait"),
     )
@@ -99,7 +106,7 @@ _COLUMNS: dict[Any, tuple[str, ...]] = {
         "consented_on", "result", "result_on", "returned_on", "post_counselled_on", "step",
         "step_due", "referral_id",
     ),
-    Assay: ("id", "test_id", "position", "result"),
+    Assay: ("id", "test_id", "position", "item_id", "result", "day"),
     Referral: ("id", "client__code", "step", "state"),
     IntakeRecord: ("id", "kind", "state", "problems"),
     Balance: ("lot__item_id", "quantity"),
@@ -185,7 +192,8 @@ def test_the_night_is_what_was_recorded(
         ("second", "reactive", "anonymous"),
     ]
     assert Counter(row[2] for row in picture[Referral]) == {"lawyer": 1, "anonymous": 1}
-    assert (len(picture[Assay]), picture["stock"][KIT, "issued"]) == (5, -3)
+    assert (len(picture[Assay]), picture["stock"][KIT, "issued"]) == (6, -3)
+    assert picture["stock"][SYPHILIS_KIT, "issued"] == -3
     assert picture["stock"][CONDOMS, "issued"] == -45
     assert picture["stock"][CONDOMS, "unexplained"] == 45
-    assert Counter(row[2] for row in picture[IntakeRecord]) == {"imported": 13, "tray": 3}
+    assert Counter(row[2] for row in picture[IntakeRecord]) == {"imported": 14, "tray": 3}

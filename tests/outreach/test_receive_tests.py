@@ -14,10 +14,10 @@ from ravny.core.kit.ids import day_id, day_of
 from ravny.services.encounters.models import Encounter
 from ravny.services.outreach.models import IntakeRecord
 from ravny.services.outreach.operations import mend_record, receive
-from ravny.services.outreach.operations.tests import assay_id
 from ravny.services.referrals.models import Referral
 from ravny.services.stock.models import Movement
 from ravny.services.testing.models import Assay, Test
+from ravny.services.testing.types import try_id
 from tests.cast import HOUSE, Cast, browser_of
 
 from .phones import (
@@ -79,10 +79,10 @@ def test_a_test_arrives_whole_with_its_meeting(scene: Cast) -> None:
 
 def test_ids_of_assays_are_the_same_every_time_and_in_the_houses_layout(scene: Cast) -> None:
     test_id = day_id()
-    first, second = assay_id(test_id, 0), assay_id(test_id, 1)
-    assert first == assay_id(test_id, 0) != second
+    first, second = try_id(test_id, 0), try_id(test_id, 1)
+    assert first == try_id(test_id, 0) != second
     assert (first.version, day_of(first)) == (7, day_of(test_id))
-    assert assay_id(day_id(), 0) != first
+    assert try_id(day_id(), 0) != first
 
 
 def test_what_was_not_ticked_is_no_fact(scene: Cast) -> None:
@@ -125,6 +125,47 @@ def test_a_result_that_was_waited_for_may_come_before_its_meeting(scene: Cast, e
     row = recorded()[told["id"]]
     assert (row.is_whole, row.result, row.step) == (True, "reactive", "later")
     assert (row.consented_on, row.returned_on) == (today(), today())
+
+
+@pytest.mark.parametrize("early", [False, True])
+def test_every_invalid_try_of_a_waiting_test_is_kept_with_its_lot(scene: Cast, early: bool) -> None:
+    lots = {key: str(lot) for key, lot in lay_kits(scene, scene.peer, NEAR=20, FAR=300).items()}
+    first = {"kit": str(KIT), "lot": lots["NEAR"]}
+    again = {"kit": str(KIT), "lot": lots["FAR"]}
+    silent = {"result": "invalid", "returned": False, "post": False}
+    told = rapid(**first, invalid=1, result="wait", returned=False, post=False)
+    records = [
+        contact(given={}, tests=[told]),
+        late(told["id"], **{"try": 1}, **first, **silent),
+        late(told["id"], **{"try": 2}, **again),
+    ]
+    for record in reversed(records) if early else records:
+        assert send(scene, record, record) == []
+    with scope(organisation=HOUSE):
+        assays = list(Assay.objects.values_list("id", "position", "result", "lot__number"))
+    test_id = UUID(told["id"])
+    assert assays == [
+        (try_id(test_id, 0), 0, "invalid", "NEAR"),
+        (try_id(test_id, 1), 1, "invalid", "NEAR"),
+        (try_id(test_id, 2), 2, "nonreactive", "FAR"),
+    ]
+    assert (recorded()[told["id"]].result, kits_taken()) == ("nonreactive", 3)
+
+
+def test_a_late_result_without_its_try_is_that_of_the_first_strip(scene: Cast) -> None:
+    lay_kits(scene, scene.peer)
+    told = rapid(kit=str(KIT), result="wait", returned=False, post=False)
+    record_id, facts = late(told["id"])
+    old = {name: value for name, value in facts.items() if name not in {"try", "kit", "lot"}}
+    assert send(scene, (record_id, old), contact(given={}, tests=[told])) == []
+    assert (recorded()[told["id"]].result, kits_taken()) == ("nonreactive", 1)
+
+
+def test_a_kit_nobody_knows_holds_no_late_result_up(scene: Cast) -> None:
+    told = rapid(result="wait", returned=False, post=False)
+    unknown = {"kit": str(day_id()), "lot": str(day_id())}
+    assert send(scene, contact(tests=[told]), late(told["id"], **unknown)) == []
+    assert recorded()[told["id"]].result == "nonreactive"
 
 
 def test_a_late_result_keeps_no_hour(scene: Cast) -> None:
@@ -203,6 +244,14 @@ def test_tests_that_are_no_tests_lie_in_the_tray(scene: Cast, told: object) -> N
         ({"returned": 1}, "tests"),
         ({"next": step()}, "next"),
         ({"result": "reactive", "next": step("centre")}, "next"),
+        ({"try": 4}, "tests"),
+        ({"try": -1}, "tests"),
+        ({"try": True}, "tests"),
+        ({"try": "1"}, "tests"),
+        ({"kit": 7}, "kit"),
+        ({"kit": "L1"}, "kit"),
+        ({"kit": str(KIT), "lot": []}, "kit"),
+        ({"kit": None, "lot": str(day_id())}, "kit"),
         ({"day": "soon"}, "day"),
         ({"site": "moon"}, "site"),
     ],
@@ -271,7 +320,13 @@ def test_tests_cost_the_same_queries_however_many_there_are(scene: Cast) -> None
     told = {"kit": str(KIT), "lot": str(lots["L1"])}
     counts = []
     for many in (1, 1, 7):
-        records = batch(*(contact(given={}, tests=[rapid(**told)]) for _ in range(many)))
+        waits = [rapid(**told, result="wait", returned=False, post=False) for _ in range(many)]
+        records = batch(
+            *(contact(given={}, tests=[rapid(**told)]) for _ in range(many)),
+            *(contact(given={}, tests=[one]) for one in waits),
+            *(late(one["id"], **told, result="invalid") for one in waits),
+            *(late(one["id"], **{"try": 1}, **told) for one in waits),
+        )
         with CaptureQueriesContext(connection) as asked:
             receive(actor=scene.peer.actor, phone_id=PHONE, records=records)
         counts.append(len(asked))

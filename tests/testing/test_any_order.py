@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from ravny.services.referrals.models import Referral
 from ravny.services.stock.models import Balance
 from ravny.services.testing import operations
 from ravny.services.testing.models import Assay, Test
-from ravny.services.testing.types import LateResult, TestFacts
+from ravny.services.testing.types import LateResult, TestFacts, try_id
 from tests.cast import HOUSE, Cast
 
 from .makers import Bag, ago, assay, facts_of, new_client, onward
@@ -42,6 +43,19 @@ def night(cast: Cast, bag: Bag) -> list[Told]:
     alone = waiting(cast, bag.syphilis)
     twice = waiting(cast, bag.hiv, client_id=client_id)
     on_prep = waiting(cast, client_id=client_id, on_prep=True, exposed_on=ago(80))
+    # One invalid strip at the meeting, two more while it waited: four kits, of both lots.
+    stubborn = waiting(cast, client_id=client_id)
+    tries = [try_id(stubborn.test_id, number) for number in range(2)]
+    stubborn = replace(
+        stubborn,
+        assays=(
+            replace(assay("invalid", **kit), assay_id=tries[0]),
+            replace(assay("", **kit), assay_id=tries[1]),
+        ),
+    )
+    later: dict[str, Any] = {"item_id": bag.hiv, "lot_id": bag.lot("H-2")}
+    no: dict[str, Any] = {"returned": False, "post_counselled": False}
+    unmet = waiting(cast, bag.hiv)
     silent = waiting(cast, consented_on=None, client_id=client_id)
     meeting = day_id()
     first = facts_of(
@@ -64,6 +78,12 @@ def night(cast: Cast, bag: Bag) -> list[Told]:
         (first, second),
         (late_of(second, "reactive", next=onward("centre", warned=True)),),
         (late_of(waiting(cast), "reactive", next=onward("lawyer")),),  # whose meeting never comes
+        (stubborn,),
+        (late_of(stubborn, "invalid", attempt=1, **kit, **no),),
+        (late_of(stubborn, "invalid", attempt=2, **later, **no),),
+        (late_of(stubborn, "nonreactive", attempt=3, **later),),
+        (late_of(unmet, "invalid", attempt=0, **kit, **no),),
+        (late_of(unmet, "reactive", attempt=1, **later),),
     ]
 
 
@@ -109,7 +129,8 @@ def _received(cast: Cast, batches: Sequence[Sequence[Told]]) -> dict[str, Any]:
 def test_tests_end_up_the_same_in_any_order(cast: Cast, bag: Bag) -> None:
     records = night(cast, bag)
     expected = _received(cast, [records])
-    assert len(expected["tests"]) == 9
+    assert len(expected["tests"]) == 11
+    assert len(expected["assays"]) == 17
     assert len(expected["referrals"]) == 2
 
     @settings(

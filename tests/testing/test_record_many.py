@@ -14,7 +14,7 @@ from ravny.services.referrals.models import Referral
 from ravny.services.testing import operations, queries
 from ravny.services.testing.models import Test
 from ravny.services.testing.rules import months_later
-from ravny.services.testing.types import LateResult, TestFacts
+from ravny.services.testing.types import LateResult, TestFacts, try_id
 from tests.cast import HOUSE, OTHER_HOUSE, Cast
 
 from .makers import Bag, ago, assay, assays, facts_of, new_client, onward, referrals, row
@@ -22,8 +22,9 @@ from .makers import Bag, ago, assay, assays, facts_of, new_client, onward, refer
 
 def waiting(cast: Cast, item_id: UUID | None = None, **other: Any) -> TestFacts:
     """A rapid test whose result comes later."""
-    last = (assay("", item_id=item_id, day=other.get("day", ago(0))),)
-    told = {"encounter_id": day_id(), "assays": last, "device_id": day_id()}
+    test_id, day = day_id(), other.get("day", ago(0))
+    last = replace(assay("", item_id=item_id, day=day), assay_id=try_id(test_id, 0))
+    told = {"encounter_id": day_id(), "assays": (last,), "device_id": day_id(), "test_id": test_id}
     return facts_of(cast.peer, "", **(told | other))
 
 
@@ -94,6 +95,51 @@ def test_invalid_and_then_repeated_is_one_test(cast: Cast) -> None:
     assert row(facts.test_id).result == "nonreactive"
     _send(cast, late_of(facts, "invalid"))
     assert row(facts.test_id).result == "nonreactive"
+
+
+def test_each_try_keeps_its_own_kit_and_lot(cast: Cast, bag: Bag) -> None:
+    facts = waiting(cast, bag.hiv)
+    again: dict[str, Any] = {"item_id": bag.hiv, "lot_id": bag.lot("H-2")}
+    repeated = late_of(facts, "nonreactive", attempt=1, **again)
+    told = (facts, late_of(facts, "invalid", item_id=bag.hiv), repeated)
+    for _ in range(2):
+        _send(cast, *told)
+    tries = assays(facts.test_id)
+    assert [(one.result, one.lot and one.lot.number) for one in tries] == [
+        ("invalid", "H-1"), ("nonreactive", "H-2"),
+    ]  # fmt: skip
+    assert [one.id for one in tries] == [try_id(facts.test_id, number) for number in range(2)]
+    assert row(facts.test_id).result == "nonreactive"
+    assert bag.left() == {"H-1": 99, "H-2": 99, "S-1": 100}
+
+
+def test_a_lot_whose_strips_failed_while_they_waited_is_noticed(cast: Cast, bag: Bag) -> None:
+    for _ in range(4):
+        facts = waiting(cast, bag.hiv)
+        again: dict[str, Any] = {"item_id": bag.hiv, "lot_id": bag.lot("H-2")}
+        _send(cast, facts, late_of(facts, "invalid"), late_of(facts, attempt=1, **again))
+    used = {lot.number: (lot.used, lot.invalid) for lot in queries.lots_table(cast.stock.actor)}
+    assert used == {"H-1": (4, 4), "H-2": (4, 0)}
+    assert [lot.number for lot in queries.bad_lots(cast.stock.actor)] == ["H-1"]
+
+
+def test_the_result_is_that_of_the_highest_try(cast: Cast) -> None:
+    facts = waiting(cast)
+    _send(cast, facts, late_of(facts, "nonreactive", attempt=2), late_of(facts, "invalid"))
+    assert row(facts.test_id).result == "nonreactive"
+    _send(cast, late_of(facts, "invalid", attempt=3))
+    stored = row(facts.test_id)
+    assert (stored.result, stored.retest_on) == ("invalid", None)
+
+
+def test_a_phone_that_numbers_no_tries_is_believed(cast: Cast) -> None:
+    facts = waiting(cast)
+    waits = replace(assay(""), assay_id=try_id(facts.test_id, 1))
+    first = replace(facts.assays[0], result="invalid")
+    _send(cast, replace(facts, assays=(first, waits)))
+    assert row(facts.test_id).result == ""
+    _send(cast, late_of(facts, "reactive"))
+    assert row(facts.test_id).result == "reactive"
 
 
 def test_without_consent_it_is_kept_and_counted_nowhere(cast: Cast) -> None:

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from ravny.people.directory.queries import infections
 from ravny.services.encounters.types import EncounterFacts
@@ -22,6 +22,7 @@ from ravny.services.testing.types import (
     Safety,
     Slot,
     TestFacts,
+    try_id,
 )
 
 from ..types import Problem
@@ -31,18 +32,6 @@ MOST_TRIES = 3
 WAIT = "wait"
 _RESULTS = frozenset({Result.NONREACTIVE.value, Result.REACTIVE.value, Result.INVALID.value})
 _PURPOSES = (Purpose.SCREENING.value, Purpose.SECOND.value)
-_DAY_BITS = ((1 << 48) - 1) << 80
-_LAYOUT = 0x7 << 76 | 0b10 << 62
-_RANDOM = ((1 << 12) - 1) << 64 | (1 << 62) - 1
-
-
-def assay_id(test_id: UUID, position: int) -> UUID:
-    """Return the id of a test's assay: the same every time, in the house's layout (kit.ids).
-
-    A record that comes twice takes no second kit out of the bag.
-    """
-    told = uuid5(test_id, str(position)).int
-    return UUID(int=(test_id.int & _DAY_BITS) | _LAYOUT | (told & _RANDOM))
 
 
 def lots_named(facts: Mapping[str, Any]) -> set[UUID]:
@@ -132,17 +121,20 @@ _TICKS = ("counselled", "consent", "returned", "post")
 
 def _is_shaped(told: Mapping[str, Any]) -> bool:
     """Tell whether every field of a test, or of a result told later, holds what it may."""
-    infection, result, tries = told.get("infection"), told.get("result"), told.get("invalid", 0)
+    infection, result = told.get("infection"), told.get("result")
     return (
         isinstance(infection, str)
         and infection in infections()
         and isinstance(result, str)
         and (result in _RESULTS or result == WAIT)
-        and type(tries) is int
-        and 0 <= tries <= MOST_TRIES
+        and all(_is_tries(told.get(name, 0)) for name in ("invalid", "try"))
         and told.get("safety", Safety.NOT_ASKED.value) in Safety.values
         and all(isinstance(told.get(name, False), bool) for name in _TICKS)
     )
+
+
+def _is_tries(told: object) -> bool:
+    return isinstance(told, int) and not isinstance(told, bool) and 0 <= told <= MOST_TRIES
 
 
 def _faults(told: Mapping[str, Any], around: Surroundings) -> list[str]:
@@ -162,6 +154,13 @@ def _is_known_kit(kit: object, lot: object, around: Surroundings) -> bool:
         return lot is None
     item = around.known.items.get(kit) if isinstance(kit, str) else None
     return item is not None and (lot is None or around.lots.get(str(lot)) == item)
+
+
+def _is_kit(kit: object, lot: object) -> bool:
+    """Tell whether a late result names its kit as one does; one nobody knows holds up nothing."""
+    return (lot is None or (kit is not None and read_id(lot) is not None)) and (
+        kit is None or read_id(kit) is not None
+    )
 
 
 def _is_next(told: object, result: object) -> bool:
@@ -201,7 +200,7 @@ def _assays(
     results = [Result.INVALID.value] * told.get("invalid", 0) + [result]
     return tuple(
         AssayFacts(
-            assay_id=assay_id(test_id, position),
+            assay_id=try_id(test_id, position),
             slot=Slot.A0.value,
             result=one,
             day=day,
@@ -220,6 +219,8 @@ def read_late(reading: Reading, around: Surroundings) -> None:
         problems.append(Problem.TESTS.value)
     elif not _is_next(told.get("next"), told["result"]):
         problems.append(Problem.NEXT.value)
+    elif not _is_kit(told.get("kit"), told.get("lot")):
+        problems.append(Problem.KIT.value)
     if problems or test_id is None or reading.day is None or reading.team_id is None:
         return
     reading.late = LateResult(
@@ -233,4 +234,7 @@ def read_late(reading: Reading, around: Surroundings) -> None:
         post_counselled=told.get("post") is True,
         next=_read_next(told.get("next")),
         device_id=around.phone_id,
+        attempt=told.get("try", 0),
+        item_id=read_id(told.get("kit")),
+        lot_id=read_id(told.get("lot")),
     )

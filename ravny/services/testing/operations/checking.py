@@ -102,9 +102,8 @@ def _check_days(facts: TestFacts) -> None:
 
 def _check_assays(actor: Actor, facts: TestFacts) -> None:
     known = known_kits(actor, facts.assays)
-    for assay in facts.assays:
+    for assay, kept in zip(facts.assays, known, strict=True):
         check_assay(assay, facts.purpose, facts.day)
-        kept = known[assay.assay_id]
         if (kept.item_id, kept.lot_id) != (assay.item_id, assay.lot_id):
             raise DomainError(_("Choose one of the list."), field="kit")
     ends = facts.assays[-1].result if facts.assays else ""

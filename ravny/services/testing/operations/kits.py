@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import islice
 from uuid import UUID
 
 from ravny.core.staff.types import Actor
@@ -10,7 +11,7 @@ from ravny.services.stock import operations as stock
 from ravny.services.stock.queries import item_labels, lot_labels, lots_issued
 from ravny.services.stock.types import IssueLine
 
-from ..types import AssayFacts, TestFacts
+from ..types import AssayFacts, LateResult, Slot, TestFacts, try_id
 
 
 def take_kits(
@@ -38,27 +39,42 @@ def take_kits(
     return {assay_id: lot_id for (assay_id, _item), lot_id in issued.items()}
 
 
-def known_kits(actor: Actor, assays: Sequence[AssayFacts]) -> dict[UUID, AssayFacts]:
-    """Return assay id → the assay with only the item and the lot that this house has.
+def known_kits(actor: Actor, assays: Sequence[AssayFacts]) -> list[AssayFacts]:
+    """Return the assays with only the items and the lots that this house has, in their order.
 
     A phone's record is never lost for a lot's sake. Two queries, none without kits.
     """
     if not any(assay.item_id for assay in assays):
-        return {assay.assay_id: assay for assay in assays}
+        return [replace(assay, lot_id=None) if assay.lot_id else assay for assay in assays]
     items = item_labels(actor.organisation_id)
     lots = lot_labels(actor.organisation_id, {assay.lot_id for assay in assays if assay.lot_id})
-    known = {}
+    known = []
     for assay in assays:
         item_id = assay.item_id if assay.item_id in items else None
         lot = lots.get(assay.lot_id) if assay.lot_id else None
         lot_id = lot.lot_id if lot and lot.item_id == item_id else None
-        known[assay.assay_id] = replace(assay, item_id=item_id, lot_id=lot_id)
+        known.append(replace(assay, item_id=item_id, lot_id=lot_id))
     return known
 
 
-def with_known_kits(actor: Actor, tests: Sequence[TestFacts]) -> list[TestFacts]:
-    """Return the tests with only the kits and lots that this house has."""
-    known = known_kits(actor, [assay for one in tests for assay in one.assays])
-    return [
-        replace(one, assays=tuple(known[assay.assay_id] for assay in one.assays)) for one in tests
-    ]
+def strip_of(late: LateResult) -> AssayFacts:
+    """Return the assay that a late result tells of."""
+    return AssayFacts(
+        assay_id=try_id(late.test_id, late.attempt),
+        slot=Slot.A0.value,
+        result=late.result,
+        day=late.day,
+        item_id=late.item_id,
+        lot_id=late.lot_id,
+    )
+
+
+def with_known_kits(
+    actor: Actor, tests: Sequence[TestFacts], late: Sequence[LateResult]
+) -> tuple[list[TestFacts], list[LateResult]]:
+    """Return the tests and late results with only the kits and lots that this house has."""
+    told = [assay for one in tests for assay in one.assays]
+    known = iter(known_kits(actor, [*told, *map(strip_of, late)]))
+    met = [replace(one, assays=tuple(islice(known, len(one.assays)))) for one in tests]
+    strips = zip(late, known, strict=True)
+    return met, [replace(one, item_id=kit.item_id, lot_id=kit.lot_id) for one, kit in strips]

@@ -1,7 +1,8 @@
 """A test's row out of what is told of it, in whatever order: a meeting, a late result, both.
 
 Results join upwards (not known < invalid < nonreactive < reactive) and days to the earliest, so
-that no order and no repetition makes a difference. Works on rows in memory; nothing is written.
+that no order and no repetition makes a difference; what a rapid test shows comes from its strips
+(strips.py). Works on rows in memory; nothing is written.
 """
 
 from datetime import date
@@ -12,6 +13,7 @@ from ..algorithm import conclude
 from ..models import Assay, Test
 from ..rules import retest_on, rules_of
 from ..types import (
+    TRIAGE,
     Conclusion,
     LateResult,
     NextFacts,
@@ -51,15 +53,13 @@ def meet(row: Test, facts: TestFacts, purpose: str) -> None:
     for name in _SAME:
         setattr(row, name, getattr(facts, name))
     row.purpose, row.is_whole = purpose, True
-    result, day = told_result(facts)
-    known_before = row.result in VALID
-    join_result(row, result, day)
     row.returned_on = _earliest(row.returned_on, facts.returned_on)
     row.post_counselled_on = _earliest(row.post_counselled_on, facts.post_counselled_on)
-    if known_before or facts.retest_on:
-        # Only now is it known what the retest depends on.
-        row.retest_on = None if row.result == Result.REACTIVE else facts.retest_on
-        row.retest_on = row.retest_on or _retest(row)
+    if purpose not in TRIAGE:
+        join_result(row, *told_result(facts))
+        if facts.retest_on:
+            row.retest_on = None if row.result == Result.REACTIVE else facts.retest_on
+            row.retest_on = row.retest_on or _retest(row)
     choose(row, facts.next)
     if facts.conclusion:
         settle(row, facts.conclusion, facts.concluded_on or facts.day, facts.proof)
@@ -68,14 +68,21 @@ def meet(row: Test, facts: TestFacts, purpose: str) -> None:
 
 
 def come_late(row: Test, late: LateResult) -> None:
-    """Write a late result into a row, whole or not."""
-    join_result(row, late.result, late.day)
+    """Write what comes with a late result into a row, whole or not; its strip shows the result."""
     if late.result in VALID:
         row.returned_on = _earliest(row.returned_on, late.day if late.returned else None)
         row.post_counselled_on = _earliest(
             row.post_counselled_on, late.day if late.post_counselled else None
         )
     choose(row, late.next)
+
+
+def show(row: Test, result: str, day: date | None, proposed: date | None) -> None:
+    """Give a rapid test what its strips show; `proposed`: the day to test again, if told."""
+    row.result, row.result_on = result, day if result else None
+    row.retest_on = None if result == Result.REACTIVE else proposed
+    if result in VALID:
+        row.retest_on = row.retest_on or _retest(row)
 
 
 def join_result(row: Test, result: str, day: date) -> None:

@@ -16,7 +16,7 @@ from ravny.services.stock.queries import get_place_for
 from ..algorithm import Verdict, conclude
 from ..models import Assay, Test
 from ..queries import may_void, visible_to
-from ..types import AssayFacts, NextFacts, Purpose, Result, VoidReason
+from ..types import TRIAGE, AssayFacts, NextFacts, Purpose, Result, VoidReason
 from .checking import (
     check_assay,
     check_conclusion,
@@ -94,7 +94,7 @@ def _check_next(
     check_assay(assay, row.purpose, row.day)
     if row.consented_on is None:
         raise no_consent()
-    kept = known_kits(actor, [assay])[assay.assay_id]
+    [kept] = known_kits(actor, [assay])
     if (kept.item_id, kept.lot_id) != (assay.item_id, assay.lot_id):
         raise DomainError(_("Choose one of the list."), field="kit")
     if place_id:
@@ -118,7 +118,7 @@ def _run(
         id=assay.assay_id,
         test_id=row.id,
         slot=assay.slot,
-        position=len(assays),
+        position=assays[-1].position + 1 if assays else 0,
         item_id=assay.item_id,
         lot_id=lots.get(assay.assay_id),
         specimen=assay.specimen,
@@ -157,7 +157,8 @@ def record_result(*, actor: Actor, test_id: UUID, result: str, day: date) -> Non
         last = Assay.objects.filter(test_id=test_id).order_by("-position").first()
         marked = mark_last(row, [last] if last else [])
         if marked:
-            marked.save(update_fields=["result"])
+            marked.day = day if row.purpose in TRIAGE else marked.day
+            marked.save(update_fields=["result", "day"])
         journal.write(actor=actor, verb="testing.result_recorded", subject=test_id)
 
 

@@ -1,7 +1,8 @@
 """Recording tests: one from a desk, or many from phones in whatever order they arrive."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from uuid import UUID
 
 from django.db import transaction
@@ -11,12 +12,13 @@ from ravny.core.journal import operations as journal
 from ravny.core.staff.types import Actor
 
 from ..models import Assay, Test
-from ..types import LateResult, Purpose, TestFacts
+from ..types import TRIAGE, LateResult, Purpose, TestFacts
 from .checking import check, check_gates
-from .kits import take_kits, with_known_kits
-from .merging import come_late, mark_last, meet, settle_by_assays
+from .kits import strip_of, with_known_kits
+from .merging import VALID, come_late, mark_last, meet, settle_by_assays, show, told_result
 from .onward import check_told, open_all, open_one
-from .rows import insert_assays, insert_tests, update_results, update_tests
+from .rows import insert_assays, insert_tests, update_assays, update_tests
+from .strips import Strips, deciding
 
 
 @transaction.atomic
@@ -53,11 +55,11 @@ def record_many(
 
     Exactly once by id and in any order: a late result before its meeting makes a row that is not
     whole, and counts nowhere until the meeting comes. Tests of one meeting come together, in the
-    order they were made. A test without consent is kept and counts nowhere. The caller writes the
-    journal: a batch is one story.
+    order they were made, and name their assays by `try_id`. A test without consent is kept and
+    counts nowhere. The caller writes the journal: a batch is one story.
     """
     if tests or late:
-        _store(actor, with_known_kits(actor, tests), late, open_all)
+        _store(actor, *with_known_kits(actor, tests, late), open_all)
 
 
 @dataclass
@@ -69,7 +71,9 @@ class _Batch:
     made: dict[UUID, Test] = field(default_factory=dict)
     changed: dict[UUID, Test] = field(default_factory=dict)
     met: dict[UUID, TestFacts] = field(default_factory=dict)
+    told_late: dict[UUID, Test] = field(default_factory=dict)
     stepped: dict[UUID, Test] = field(default_factory=dict)
+    strips: Strips = field(default_factory=Strips)
 
     def row(self, test_id: UUID, **facts: object) -> Test | None:
         """Return the row of an id to be written; None for an id of another house."""
@@ -95,15 +99,24 @@ def _store(
         rows = {row.id: row for row in Test.objects.select_for_update().filter(id__in=wanted)}
     with scope(organisation=actor.organisation_id):
         batch = _Batch(actor, rows)
+        _know_strips(batch, late)
         _tell_meetings(batch, tests)
         _tell_late(batch, late)
-        assays = _new_assays(batch)
-        read = _read_late(batch)
+        _show_results(batch)
+        batch.strips.take_kits(actor)
         insert_tests(list(batch.made.values()))
         update_tests(list(batch.changed.values()))
-        insert_assays(assays)
-        update_results(read)
+        insert_assays(list(batch.strips.made.values()))
+        update_assays(list(batch.strips.changed.values()))
         open_referrals(actor, list(batch.stepped.values()))
+
+
+def _know_strips(batch: _Batch, late: Sequence[LateResult]) -> None:
+    """Read the assays of tests that this batch may tell more of. One query, none if all is new."""
+    told = {one.test_id for one in late}
+    known = [row.id for row in batch.rows.values() if row.id in told or not row.is_whole]
+    if known:
+        batch.strips.know(Assay.objects.filter(test_id__in=known))
 
 
 def _tell_meetings(batch: _Batch, tests: Sequence[TestFacts]) -> None:
@@ -120,6 +133,7 @@ def _tell_meetings(batch: _Batch, tests: Sequence[TestFacts]) -> None:
             purpose = Purpose.SECOND.value if key in earlier else purpose
             earlier.add(key)
         meet(row, facts, purpose)
+        _tell_strips(batch, row, facts)
         batch.met[row.id] = facts
         if row.step:
             batch.stepped[row.id] = row
@@ -155,50 +169,48 @@ def _tell_late(batch: _Batch, late: Sequence[LateResult]) -> None:
             continue
         had_step = bool(row.step)
         come_late(row, one)
+        if row.purpose in TRIAGE:
+            batch.strips.tell(row.id, one.attempt, strip_of(one), worker_id=one.worker_id)
+            batch.told_late[row.id] = row
         if row.is_whole and row.step and not had_step:
             batch.stepped[row.id] = row
 
 
-def _new_assays(batch: _Batch) -> list[Assay]:
-    """Return the assays of the meetings that are new, each with the lot its kit came from."""
-    lots = take_kits(
-        batch.actor,
-        [
-            (facts.worker_id, facts.place_id, assay)
-            for facts in batch.met.values()
-            for assay in facts.assays
-        ],
-    )
-    made = []
-    for test_id, facts in batch.met.items():
-        row = batch.rows[test_id]
-        assays = [
-            Assay(
-                id=one.assay_id,
-                test_id=test_id,
-                slot=one.slot,
-                position=position,
-                item_id=one.item_id,
-                lot_id=lots.get(one.assay_id),
-                specimen=one.specimen,
-                result=one.result,
-                day=one.day,
-            )
-            for position, one in enumerate(facts.assays)
-        ]
-        mark_last(row, assays)
-        settle_by_assays(row, assays)
-        made += assays
-    return made
+def _tell_strips(batch: _Batch, row: Test, facts: TestFacts) -> None:
+    """Tell the assays of a meeting; a rapid test's last one shows what the meeting ended with."""
+    told = list(facts.assays)
+    if told and row.purpose in TRIAGE and not told[-1].result:
+        told[-1] = replace(told[-1], result=facts.result)
+    for position, one in enumerate(told):
+        batch.strips.tell(row.id, position, one, worker_id=facts.worker_id, place_id=facts.place_id)
 
 
-def _read_late(batch: _Batch) -> list[Assay]:
-    """Return the assays, stored before, that a late result of this batch is the result of."""
-    whole = [row.id for row in batch.changed.values() if row.is_whole and row.id not in batch.met]
-    if not whole:
-        return []
-    lasts: dict[UUID, Assay] = {}
-    for assay in Assay.objects.filter(test_id__in=whole).order_by("position"):
-        lasts[assay.test_id] = assay
-    marked = (mark_last(batch.rows[test_id], [assay]) for test_id, assay in lasts.items())
-    return [assay for assay in marked if assay is not None]
+def _show_results(batch: _Batch) -> None:
+    """Give each test what its assays show: tries of a rapid test, or the strategy's."""
+    for test_id, row in (batch.told_late | {key: batch.rows[key] for key in batch.met}).items():
+        facts, assays = batch.met.get(test_id), batch.strips.in_order(test_id)
+        if row.purpose not in TRIAGE:
+            marked = mark_last(row, assays)
+            if marked:
+                batch.strips.touch(marked)
+            settle_by_assays(row, assays)
+            continue
+        result, day = _shown(facts, assays)
+        if facts:
+            show(row, result, day, facts.retest_on)
+        elif (result, day) != (row.result, row.result_on):
+            show(row, result, day, None if row.result in VALID else row.retest_on)
+
+
+def _shown(facts: TestFacts | None, assays: Sequence[Assay]) -> tuple[str, date | None]:
+    """Return what the tries of a rapid test show, and since when; a desk may say another day."""
+    decides = deciding(assays)
+    told, told_on = told_result(facts) if facts else ("", None)
+    if not assays:
+        return told, told_on
+    if decides is None:
+        return "", None
+    here = facts is not None and decides.position == len(facts.assays) - 1
+    if here and told_on and decides.result == told:
+        return told, max(told_on, decides.day)
+    return decides.result, decides.day

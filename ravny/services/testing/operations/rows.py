@@ -51,13 +51,19 @@ def update_tests(rows: Sequence[Test]) -> None:
             row.save(force_update=True)
 
 
-def update_results(rows: Sequence[Assay]) -> None:
-    """Bring assays up to the result that came later."""
+_JOINED = tuple(
+    field for field in _ASSAY if field.name in {"item", "lot", "specimen", "result", "day"}
+)
+
+
+def update_assays(rows: Sequence[Assay]) -> None:
+    """Bring assays that were there up to what was told of them since."""
     if rows:
-        table = connection.ops.quote_name(Assay._meta.db_table)
+        quote = connection.ops.quote_name
+        columns = ", ".join(f"{quote(str(field.column))} = %s" for field in _JOINED)
         uuid = Assay._meta.get_field("id")
         with connection.cursor() as cursor:
             cursor.executemany(
-                f"UPDATE {table} SET result = %s WHERE id = %s",
-                [(row.result, *_values(row, [uuid])) for row in rows],
+                f"UPDATE {quote(Assay._meta.db_table)} SET {columns} WHERE id = %s",
+                [[*_values(row, _JOINED), *_values(row, [uuid])] for row in rows],
             )

@@ -33,6 +33,7 @@ from .told import (
     LateResult,
     NextFacts,
     TestFacts,
+    try_id,
 )
 
 __all__ = [
@@ -60,4 +61,5 @@ __all__ = [
     "TestedCounts",
     "TestedMonth",
     "VoidReason",
+    "try_id",
 ]

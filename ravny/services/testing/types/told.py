@@ -2,9 +2,22 @@
 
 from dataclasses import dataclass, field
 from datetime import date
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from .codes import Previous, Safety
+
+_DAY_BITS = ((1 << 48) - 1) << 80
+_LAYOUT = 0x7 << 76 | 0b10 << 62
+_RANDOM = ((1 << 12) - 1) << 64 | (1 << 62) - 1
+
+
+def try_id(test_id: UUID, number: int) -> UUID:
+    """Return the id of the assay of a test's try (0: the first strip), in the house's layout.
+
+    The same every time: whoever tells of a try, and however often, one kit leaves the bag.
+    """
+    told = uuid5(test_id, str(number)).int
+    return UUID(int=(test_id.int & _DAY_BITS) | _LAYOUT | (told & _RANDOM))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +100,9 @@ class TestFacts:
 class LateResult:
     """A result that came after the meeting (the fifteen minutes' wait), from a phone.
 
-    It may arrive before the meeting it belongs to. Two for one test (invalid, then repeated) say
-    the same in either order; the step is chosen once.
+    It may arrive before the meeting it belongs to. `attempt` numbers the strips of the test from 0,
+    those counted at the meeting included; each has its own kit, and the last one's result is the
+    test's. The step is chosen once.
     """
 
     test_id: UUID
@@ -101,3 +115,6 @@ class LateResult:
     post_counselled: bool
     next: NextFacts | None = None
     device_id: UUID | None = None
+    attempt: int = 0
+    item_id: UUID | None = None
+    lot_id: UUID | None = None
