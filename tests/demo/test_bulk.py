@@ -21,7 +21,7 @@ from ravny.services.stock.models import Balance, Movement
 from ravny.services.testing.models import Assay, Test
 
 LAST = date(2026, 11, 20)
-CLIENTS = 100
+CLIENTS = 60
 COLUMNS = (
     "id", "day", "channel", "site__label", "worker__pseudonym", "client_id", "who", "age_group",
     "key_groups", "topics", "materials", "services", "training_minutes", "language",
