@@ -130,7 +130,7 @@ def test_tests_end_up_the_same_in_any_order(cast: Cast, bag: Bag) -> None:
     records = night(cast, bag)
     expected = _received(cast, [records])
     assert len(expected["tests"]) == 11
-    assert len(expected["assays"]) == 17
+    assert len(expected["assays"]) == 15
     assert len(expected["referrals"]) == 2
 
     @settings(

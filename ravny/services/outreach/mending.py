@@ -1,13 +1,15 @@
 """The mending form: what a phone sent, each fault beside its box, and nothing of it lost."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ravny.core.kit.forms import Form
 from ravny.core.staff.types import Actor
+from ravny.people.directory.queries import infection_label, infections
 from ravny.services.encounters.queries import list_sites, team_choices
 from ravny.services.encounters.types import (
     add_given,
@@ -18,9 +20,11 @@ from ravny.services.encounters.types import (
     training_box,
 )
 from ravny.services.stock.queries import list_items
+from ravny.services.testing.types import Result
 
-from .types import FIELD_OF, IntakeKind, Problem, TrayFact
+from .types import FIELD_OF, TEST_PROBLEMS, IntakeKind, Problem, TrayFact
 
+WAIT = "wait"
 _LISTS = ("groups", "topics", "materials", "services")
 
 
@@ -45,6 +49,10 @@ class MendForm(Form):
         label=_("Leave the damaged note out: nobody can open it"), required=False
     )
 
+    leave_out_tests = forms.BooleanField(
+        label=_("Leave the tests out: they will not count"), required=False
+    )
+
     def __init__(self, actor: Actor, record: TrayFact, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, initial=_first_values(record.facts), **kwargs)
         self.record = record
@@ -60,6 +68,14 @@ class MendForm(Form):
                 del self.fields[name]
         if Problem.NOTE not in record.problems:
             self.fields.pop("leave_out_note", None)
+        if "leave_out_tests" not in self.data:
+            self.fields.pop("leave_out_tests", None)
+        self.offer_without_tests(record.problems)
+
+    def offer_without_tests(self, problems: Iterable[str]) -> None:
+        """Offer to leave the tests out, if it is they that are wrong."""
+        if self.record.facts.get("tests") and TEST_PROBLEMS.intersection(problems):
+            self.fields["leave_out_tests"] = self.base_fields["leave_out_tests"]
 
     @property
     def handout_boxes(self) -> list[forms.BoundField]:
@@ -95,6 +111,7 @@ class MendForm(Form):
             "training": data["training"] or 0,
             "given": {item: quantity for item, quantity in given.items() if quantity},
             "leave_out_note": bool(data.get("leave_out_note")),
+            "leave_out_tests": bool(data.get("leave_out_tests")),
         }
 
 
@@ -115,4 +132,27 @@ def _first_values(facts: Mapping[str, Any]) -> dict[str, Any]:
 def as_sent(record: TrayFact) -> list[tuple[str, str]]:
     """Return the wrong fields as the phone sent them, cut short: so that nothing is guessed."""
     names = {FIELD_OF[code] or code for code in record.problems} - {"note", "code_unknown"}
+    if told_tests(record):
+        names -= {"tests", "kit", "next"}
     return [(name, str(record.facts[name])[:120]) for name in sorted(names) if name in record.facts]
+
+
+def told_tests(record: TrayFact) -> list[tuple[str, str]]:
+    """Return what each test of a record says: its infection and its result in words."""
+    facts = record.facts
+    tests = [facts] if record.kind == IntakeKind.TEST_RESULT else facts.get("tests")
+    words = {**dict(Result.choices), WAIT: gettext("waits for its result")}
+    told = [one for one in tests if isinstance(one, dict)] if isinstance(tests, list) else []
+    return [
+        (
+            _in_words(one.get("infection"), {code: infection_label(code) for code in infections()}),
+            _in_words(one.get("result"), words),
+        )
+        for one in told
+    ]
+
+
+def _in_words(told: object, words: Mapping[str, Any]) -> str:
+    """Return the words of a code, or what was sent instead of one, cut short."""
+    known = words.get(told) if isinstance(told, str) else None
+    return str(known or told)[:40]

@@ -98,6 +98,11 @@ class Problem(models.TextChoices):
     OTHER = "other", _("It was refused as it stands. Look at every field.")
 
 
+TEST_PROBLEMS = frozenset(
+    {Problem.TESTS.value, Problem.CONSENT.value, Problem.KIT.value, Problem.NEXT.value}
+)
+"""Problems of a meeting's tests: who cannot mend them may leave them out."""
+
 # The box of the mending form a problem stands beside; "" is above the form.
 FIELD_OF: Mapping[str, str] = {
     **{code: code for code in Problem.values},

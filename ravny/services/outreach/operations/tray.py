@@ -26,10 +26,10 @@ AT_ONCE = 200
 
 
 class StillWrong(DomainError):
-    """A mended record has faults left: `faults` are (field of the form or None, words)."""
+    """A mended record has `problems` left: `faults` are (field of the form or None, words)."""
 
     def __init__(self, problems: list[str]) -> None:
-        words = dict(Problem.choices)
+        self.problems, words = tuple(problems), dict(Problem.choices)
         self.faults = [(FIELD_OF[code] or None, str(words[code])) for code in problems]
         field, message = self.faults[0]
         super().__init__(message, field=field, code="still_wrong")

@@ -16,7 +16,7 @@ from ravny.core.staff.access import StaffRequest, staff_page
 from .. import operations, pages
 from ..forms import DropForm
 from ..lists import Tray
-from ..mending import MendForm, as_sent
+from ..mending import MendForm, as_sent, told_tests
 from ..queries import get_tray_record_for
 
 
@@ -43,10 +43,16 @@ def mend(request: StaffRequest, record_id: UUID) -> HttpResponse:
         except operations.StillWrong as error:
             for field, words in error.faults:
                 form.add_domain_error(DomainError(words, field=field))
+            form.offer_without_tests(error.problems)
         else:
             say(request, _("Mended and imported."))
             return _to_tray()
-    context = {"record": record, "sent": as_sent(record), "drop_form": DropForm()}
+    context = {
+        "record": record,
+        "sent": as_sent(record),
+        "tests": told_tests(record),
+        "drop_form": DropForm(),
+    }
     return render_form(request, "outreach/mend.html", form, context)
 
 
