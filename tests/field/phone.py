@@ -196,11 +196,16 @@ class Phone:
         self.tap(f"label:has([name=age][value='{age}'])")
         self.tap("[data-kit] button")
 
-    def choose_test(self, *infections: str, ticks: bool = True) -> None:
-        """Tick infections, and that the person was counselled and agrees."""
+    def choose_test(self, *infections: str, ticks: bool = True, safety: str = "not_asked") -> None:
+        """Tick infections, answer the safety question, tick that the person was told and agrees.
+
+        `safety` "" leaves the question open: nothing else is there yet.
+        """
         for infection in infections:
             self.tap(f"label:has([name=test][value={infection}])")
-        if ticks:
+        if safety:
+            self.tap(f"label:has([name=safety][value={safety}])")
+        if ticks and safety:
             self.tap("[data-tested] [data-both]")
 
     def block(self, infection: str = "hiv", *, second: bool = False) -> str:

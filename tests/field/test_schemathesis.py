@@ -29,7 +29,7 @@ from schemathesis.specs.openapi.checks import (
 from ravny.core.vault.operations import invite_phone, revoke_phone
 from tests.cast import Cast
 from tests.guards import house
-from tests.outreach.phones import contact, late, rapid, step
+from tests.outreach.phones import KIT, contact, late, rapid, step
 
 from .wire_phone import WirePhone, register, sign
 
@@ -146,13 +146,16 @@ def test_the_long_answers_are_as_written(scene: Cast) -> None:
         ("RapidTest", rapid(result="reactive", next=step("centre", warned=True))),
         ("RapidTest", rapid("syphilis", result="wait", invalid=3)),
         ("TestResult", late(rapid()["id"], result="reactive", next=step(due="2026-12-01"))[1]),
+        ("TestResult", late(rapid()["id"], **{"try": 3}, kit=str(KIT), lot=rapid()["id"])[1]),
     ],
 )
 def test_what_lies_sealed_is_as_written(name: str, record: dict[str, Any]) -> None:
     document = {**schema.raw_schema, "$ref": f"#/components/schemas/{name}"}
     written = Draft202012Validator(document)
     assert [error.message for error in written.iter_errors(record)] == []
-    assert not written.is_valid({**record, "result": "positive"})
+    for wrong in ({"result": "positive"}, {"try": 4}, {"kit": 7}, {"lot": "L1"}):
+        if set(wrong) <= set(record):
+            assert not written.is_valid({**record, **wrong})
 
 
 @pytest.mark.django_db

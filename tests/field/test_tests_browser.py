@@ -28,6 +28,28 @@ def refused(phone: Phone, beside: str, words: str) -> None:
     expect(phone.page.locator("[data-save-error]")).to_contain_text(words)
 
 
+def test_the_safety_question_stands_alone_until_it_is_answered(night: Phone) -> None:
+    night.fill_kit()
+    night.choose_test("hiv", safety="")
+    rest = night.page.locator("[data-after-safety]")
+    expect(rest).to_be_hidden()
+    assert night.page.locator("[name=safety]:checked").count() == 0
+    refused(night, "[data-safety-error]", "вопрос о безопасности")
+    skip = night.page.locator("label:has([name=safety][value=not_asked])")
+    expect(skip).to_have_text("Не сейчас")
+    night.tap("label:has([name=safety][value=unsafe])")
+    expect(rest).to_be_visible()
+    expect(night.page.locator("[data-safety-error]")).to_be_hidden()
+    night.tap("[data-tested] [data-both]")
+    night.result("hiv", "nonreactive")
+    night.save()
+    night.choose_test("syphilis", safety="")
+    expect(rest).to_be_hidden()
+    night.look_away()
+    (one,) = received_tests(1, "nonreactive")
+    assert one.safety == "unsafe"
+
+
 def test_a_result_without_consent_is_refused_beside_the_tick(night: Phone) -> None:
     night.fill_kit()
     night.choose_test("hiv", ticks=False)
@@ -149,6 +171,9 @@ def test_a_test_is_recorded_by_keyboard_alone(night: Phone) -> None:
     page = night.page
     page.locator("[name=test][value=hiv]").focus()
     page.keyboard.press("Space")
+    page.locator("[name=safety][value=declined]").focus()
+    page.keyboard.press("ArrowDown")
+    assert page.locator("[name=safety]:checked").get_attribute("value") == "not_asked"
     page.locator("[data-tested] [data-both]").first.focus()
     page.keyboard.press("Enter")
     for _ in range(20):

@@ -5,11 +5,14 @@ import shutil
 from pathlib import Path
 
 import pytest
+from django_scopes import scope
 from playwright.sync_api import expect
 
 from ravny.core.kit.clock import today
-from tests.cast import Cast
-from tests.outreach.phones import lay_kits
+from ravny.services.stock.models import Movement
+from ravny.services.testing.models import Assay
+from tests.cast import HOUSE, Cast
+from tests.outreach.phones import KIT, lay_kits
 
 from .phone import Phone, arrived, known_tests, received_tests
 
@@ -195,20 +198,55 @@ def test_undoing_a_late_result_brings_the_row_back(night: Phone) -> None:
     assert received_tests(1)[0].result == ""
 
 
-def test_an_invalid_result_is_told_and_waits_again(night: Phone) -> None:
+def test_an_invalid_result_is_told_and_the_repeat_takes_its_own_kit(
+    phone: Phone, scene: Cast
+) -> None:
+    lay_kits(scene, scene.peer, SOON=20, LATE=300)
+    phone.page.clock.install()
+    phone.register(scene.peer).open_shift()
+    wait_for(phone, "hiv")
+    minutes(phone, 15)
+    phone.open_waiting()
+    lots = phone.page.locator("#late [data-lots]")
+    expect(lots).to_be_hidden()
+    phone.result("hiv", "invalid")
+    expect(lots).to_be_visible()
+    left = phone.page.locator("#late [data-kit-left]")
+    expect(left).to_have_text("17")
+    phone.tap("#late label:has([data-name=lot]) >> nth=1")
+    phone.tap("#late [data-repeat]")
+    expect(phone.page.locator("[data-waiting-text]")).to_have_text("A · 15 мин")
+    phone.look_away()
+    received_tests(1, "invalid")
+    phone.open_waiting()
+    expect(phone.page.locator("#late [data-tries]")).to_have_text("1")
+    phone.result("hiv", "invalid")
+    expect(left).to_have_text("16")
+    phone.result("hiv", "nonreactive")
+    phone.save_late()
+    phone.look_away()
+    received_tests(1, "nonreactive")
+    with scope(organisation=HOUSE):
+        tries = Assay.objects.values_list("position", "result", "lot__number")
+        assert list(tries) == [(0, "invalid", "SOON"), (1, "nonreactive", "LATE")]
+        issued = Movement.objects.filter(lot__item_id=KIT, reason="issued")
+        assert sum(issued.values_list("change", flat=True)) == -2
+    phone.choose_test("hiv")
+    expect(phone.page.locator(f"{phone.block()} [data-kit-left]")).to_have_text("16")
+
+
+def test_undoing_a_repeat_brings_the_first_strip_and_its_kit_back(night: Phone) -> None:
     wait_for(night, "hiv")
-    minutes(night, 15)
     night.open_waiting()
     night.result("hiv", "invalid")
     night.tap("#late [data-repeat]")
-    expect(night.page.locator("[data-waiting-text]")).to_have_text("A · 15 мин")
-    night.look_away()
-    received_tests(1, "invalid")
+    expect(night.view("home")).to_be_visible()
+    night.tap("[data-undo]")
+    expect(night.view("home").locator("[data-queued]")).to_have_text("1")
     night.open_waiting()
-    night.result("hiv", "nonreactive")
-    night.save_late()
-    night.look_away()
-    received_tests(1, "nonreactive")
+    expect(night.page.locator("#late [data-tries-part]")).to_be_hidden()
+    night.result("hiv", "invalid")
+    expect(night.page.locator("#late [data-kit-left]")).to_have_text("8")
 
 
 def test_the_shifts_end_asks_before_it_forgets(night: Phone) -> None:

@@ -24,16 +24,18 @@ export type Fault = "result" | "warned";
 export interface Use {
   readonly second: boolean;
   readonly late: boolean;
+  /** Which strip it is, if others were invalid before. */
+  readonly attempt?: number;
 }
 
 let made = 0;
 
 /** A block for one test, not yet in the page. */
-export function newBlock(test: Testable, { second, late }: Use): HTMLElement {
+export function newBlock(test: Testable, { second, late, attempt = 0 }: Use): HTMLElement {
   const block = copyOf(part("block-template"));
   const mark = String((made += 1));
   block.dataset["infection"] = test.infection;
-  block.dataset["tries"] = "0";
+  block.dataset["tries"] = String(attempt);
   if (second) block.dataset["second"] = "";
   for (const box of block.querySelectorAll<HTMLInputElement>("[data-name]")) {
     box.name = `${box.dataset["name"]}-${mark}`;
@@ -46,11 +48,16 @@ export function newBlock(test: Testable, { second, late }: Use): HTMLElement {
   // A second test of the second test leads nowhere.
   if (second) part("second-step", block).remove();
   part("second-late", block).dataset["late"] = String(late);
-  drawLots(block, test, mark, late);
+  drawLots(block, test, mark);
+  if (late) {
+    // The strip that waits has its kit; another one is chosen only to repeat it.
+    block.dataset["late"] = "";
+    part("repeat", block).before(part("lots", block));
+  }
   return block;
 }
 
-function drawLots(block: HTMLElement, test: Testable, mark: string, late: boolean): void {
+function drawLots(block: HTMLElement, test: Testable, mark: string): void {
   const box = part("lots", block);
   const template = part("lot-template", block);
   const day = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "medium" });
@@ -62,8 +69,7 @@ function drawLots(block: HTMLElement, test: Testable, mark: string, late: boolea
           return { item, lot, text: `${label}, ${number}${until}` };
         }),
   );
-  box.hidden = late || lots.length < 2;
-  if (late) return;
+  box.hidden = lots.length < 2;
   for (const [at, { item, lot, text }] of lots.entries()) {
     const row = copyOf(template);
     const radio = row.querySelector("input") as HTMLInputElement;
@@ -103,7 +109,8 @@ export function drawBlock(
 ): void {
   const result = resultOf(block);
   const tries = triesOf(block);
-  part("repeat-part", block).hidden = result !== "invalid" || tries >= MOST_TRIES;
+  const repeats = result === "invalid" && tries < MOST_TRIES;
+  part("repeat-part", block).hidden = !repeats;
   part("tries-part", block).hidden = tries === 0;
   part("tries", block).textContent = String(tries);
   part("told-part", block).hidden = result !== "reactive" && result !== "nonreactive";
@@ -113,7 +120,7 @@ export function drawBlock(
   drawSteps(next);
   const left = inBag.get(radio(block, "lot")?.dataset["kit"] ?? "") ?? -1;
   // More used than the bag was said to hold: the books are wrong, not the worker.
-  part("kit-left-part", block).hidden = left < 0;
+  part("kit-left-part", block).hidden = left < 0 || ("late" in block.dataset && !repeats);
   part("kit-left", block).textContent = String(left);
   const second = part("second-late", next);
   second.hidden = second.dataset["late"] !== "true" || stepOf(next) !== "second_test";
@@ -127,6 +134,12 @@ export function repeat(block: HTMLElement): void {
   block.querySelector<HTMLInputElement>('[data-name="result"]')?.focus();
 }
 
+/** The kit and the lot that are chosen in a block. */
+export function kitIn(block: HTMLElement): Pick<Answer, "kit" | "lot"> {
+  const lot = radio(block, "lot");
+  return { kit: lot?.dataset["kit"] ?? null, lot: lot?.value || null };
+}
+
 /** Read a block, or name what is missing in it. */
 export function answerIn(block: HTMLElement): Answer | Fault {
   const result = resultOf(block);
@@ -135,11 +148,9 @@ export function answerIn(block: HTMLElement): Answer | Fault {
   const ticked = (name: string): boolean => told && part<HTMLInputElement>(name, block).checked;
   const next = result === "reactive" ? nextIn(part("next", block)) : null;
   if (next === "warned") return "warned";
-  const lot = radio(block, "lot");
   return {
     infection: block.dataset["infection"] ?? "",
-    kit: lot?.dataset["kit"] ?? null,
-    lot: lot?.value || null,
+    ...kitIn(block),
     invalid: triesOf(block),
     result,
     returned: ticked("returned"),

@@ -1,11 +1,19 @@
 /** A result that was waited for: the row on top, the PIN, the strip, what next. */
-import { type Answer, answerIn, drawBlock, newBlock, pointInBlock, triesOf } from "./block.ts";
+import {
+  type Answer,
+  answerIn,
+  drawBlock,
+  kitIn,
+  newBlock,
+  pointInBlock,
+  triesOf,
+} from "./block.ts";
 import { dayId, localDay, localMinute } from "./ids.ts";
 import { byId, copyOf, part, say, show, shows, word } from "./page.ts";
 import { sealed } from "./queue.ts";
-import { isFull } from "./save.ts";
+import { isFull, moveBag } from "./save.ts";
 import { change, fact } from "./store.ts";
-import { listenToBlocks, testables } from "./tests.ts";
+import { kitsLeft, listenToBlocks, testables } from "./tests.ts";
 import type { FieldRecord } from "./types.ts";
 import { offerUndo } from "./undo.ts";
 import { dropRows, keepRows, sealedRow, type Waiting, waitingNow } from "./waiting.ts";
@@ -60,7 +68,7 @@ function block(): HTMLElement | null {
 
 function redraw(): void {
   const one = block();
-  if (one) drawBlock(one, found()?.coded ?? true);
+  if (one) drawBlock(one, found()?.coded ?? true, kitsLeft());
 }
 
 /** After the PIN: the chosen row's page, if one was chosen. */
@@ -72,7 +80,7 @@ export function showChosen(): boolean {
     return false;
   }
   if (block()?.dataset["row"] !== waiting.row) {
-    const fresh = newBlock(test, { second: false, late: true });
+    const fresh = newBlock(test, { second: false, late: true, attempt: waiting.attempt ?? 0 });
     fresh.dataset["row"] = waiting.row;
     part("late-block").replaceChildren(fresh);
     say(part("late-error"), "");
@@ -104,6 +112,9 @@ async function recordOf(waiting: Waiting, told: Told): Promise<FieldRecord> {
     site: shift.site,
     test: waiting.test,
     infection: waiting.infection,
+    try: waiting.attempt ?? 0,
+    kit: waiting.kit ?? null,
+    lot: waiting.lot ?? null,
     ...told,
   };
 }
@@ -127,22 +138,28 @@ async function put(record: FieldRecord, waiting: Waiting, again: Waiting | null)
   if (!intake) throw new Error("intake");
   const [queued, before] = [await sealed(record, intake), await sealedRow(waiting)];
   const after = again ? [await sealedRow(again)] : [];
-  await change(["queue", "waiting"], (inside) => {
+  const taken = waiting.kit && waiting.repeated ? { [waiting.kit]: 1 } : {};
+  await change(["facts", "queue", "waiting"], async (inside) => {
     inside.queue.put(queued);
     dropRows(inside, [waiting]);
     keepRows(inside, after);
+    await moveBag(inside, taken, 1);
   });
   goBack();
-  offerUndo(record.id, (inside) => keepRows(inside, [before]));
+  offerUndo(record.id, async (inside) => {
+    keepRows(inside, [before]);
+    await moveBag(inside, taken, -1);
+  });
 }
 
 /** The strip was invalid: that is told at once, and the row waits for another kit's result. */
-async function repeatNow(): Promise<void> {
+async function repeatNow(one: HTMLElement): Promise<void> {
   const waiting = found();
   const test = testables().find(({ infection }) => infection === waiting?.infection);
   if (!waiting || !test) return goBack();
   const invalid = { result: "invalid", returned: false, post: false, next: null };
-  const again = { ...waiting, ready: Date.now() + test.wait * MINUTE_MS };
+  const strip = { ...kitIn(one), attempt: (waiting.attempt ?? 0) + 1, repeated: true };
+  const again = { ...waiting, ...strip, ready: Date.now() + test.wait * MINUTE_MS };
   await put(await recordOf(waiting, invalid), waiting, again);
 }
 
@@ -173,9 +190,10 @@ export function startLate(ask: () => void, back: () => void): void {
   listenToBlocks(form, () => {
     const one = block();
     say(part("late-error"), "");
-    if (one && triesOf(one) > 0) {
-      one.dataset["tries"] = "0";
-      attempt(repeatNow);
+    const stood = found()?.attempt ?? 0;
+    if (one && triesOf(one) > stood) {
+      one.dataset["tries"] = String(stood);
+      attempt(() => repeatNow(one));
     }
     redraw();
   });

@@ -12,7 +12,11 @@ import { dropRows, keepRows, sealedRow } from "./waiting.ts";
 let saving = false;
 
 /** Take what was given out of the bag, or (with -1) put it back. */
-async function moveBag(inside: Shelves, given: Contact["taken"], sign: 1 | -1): Promise<void> {
+export async function moveBag(
+  inside: Shelves,
+  given: Contact["taken"],
+  sign: 1 | -1,
+): Promise<void> {
   const items = (await inside.get("items")) ?? [];
   const moved = items.map((item) => {
     const quantity = (given[item.id] ?? 0) * sign;

@@ -34,6 +34,16 @@ export function testables(): readonly Testable[] {
   return testable;
 }
 
+/** What the bag holds of each kit, without those whose strips wait and are not told yet. */
+export function kitsLeft(): ReadonlyMap<string, number | null> {
+  const left = new Map(inBag);
+  for (const { kit, repeated } of waitingNow()) {
+    const held = kit && repeated ? left.get(kit) : null;
+    if (kit && typeof held === "number") left.set(kit, held - 1);
+  }
+  return left;
+}
+
 /** Draw the infections. A list that did not change is left alone: somebody is tapping on it. */
 export function drawTestables(list: readonly Testable[], items: readonly Item[]): void {
   testable = list;
@@ -60,7 +70,7 @@ function blocks(): HTMLElement[] {
 export function clearTests(): void {
   part("blocks").replaceChildren();
   when("tested", false);
-  say(part("consent-error"), "");
+  for (const name of ["consent-error", "safety-error"]) say(part(name), "");
 }
 
 function blockOf(infection: string, second: boolean): HTMLElement | undefined {
@@ -70,18 +80,19 @@ function blockOf(infection: string, second: boolean): HTMLElement | undefined {
 }
 
 /** Bring the blocks in line with what is ticked, in the order of the list. */
-function draw(): void {
+function draw(form: HTMLFormElement): void {
   const ticked = new Set(checked(part("infections"), "test"));
   const coded = Boolean(codeNow(whoStands()));
   const wanted: HTMLElement[] = [];
+  const left = kitsLeft();
   for (const test of testable.filter(({ infection }) => ticked.has(infection))) {
     const first = blockOf(test.infection, false) ?? newBlock(test, { second: false, late: false });
     wanted.push(first);
-    drawBlock(first, coded, inBag);
+    drawBlock(first, coded, left);
     if (!wantsSecond(first)) continue;
     const again = blockOf(test.infection, true) ?? newBlock(test, { second: true, late: false });
     wanted.push(again);
-    drawBlock(again, coded, inBag);
+    drawBlock(again, coded, left);
   }
   const there = blocks();
   // Moving what stands would take the focus away.
@@ -91,20 +102,28 @@ function draw(): void {
     if (box.children[at] !== block) box.insertBefore(block, box.children[at] ?? null);
   }
   when("tested", wanted.length > 0);
+  // Asked alone: nothing else of the test is on the screen before the answer, or "not now".
+  when("after-safety", safetyIn(form) !== undefined);
+}
+
+function safetyIn(root: HTMLElement): string | undefined {
+  return checked(root, "safety")[0];
 }
 
 /** What the form's tests keep it from being saved for. */
-export type TestFault = Fault | "consent";
+export type TestFault = Fault | "consent" | "safety";
 
 /** Read the tests, or name what is missing. */
 export function testsIn(form: HTMLFormElement): Test[] | TestFault {
   const there = blocks();
   if (there.length === 0) return [];
+  const safety = safetyIn(form);
+  if (!safety) return "safety";
   if (!part<HTMLInputElement>("consented", form).checked) return "consent";
   const common = {
     counselled: part<HTMLInputElement>("counselled", form).checked,
     consent: true,
-    safety: checked(form, "safety")[0] ?? "not_asked",
+    safety,
   };
   const tests: Test[] = [];
   for (const block of there) {
@@ -126,17 +145,23 @@ export function kitsTaken(tests: readonly Test[]): Record<string, number> {
 export function waitingOf(tests: readonly Test[], coded: boolean): Waiting[] {
   const beside = [...waitingNow()];
   const now = Date.now();
-  for (const { id, infection, result } of tests) {
+  for (const { id, infection, result, invalid: attempt, kit, lot } of tests) {
     const kind = testable.find((one) => one.infection === infection);
     if (result !== "wait" || !kind) continue;
     const ready = now + kind.wait * 60_000;
-    beside.push(newWaiting({ test: id, infection, letter: kind.letter, ready, coded }, beside));
+    const strip = { attempt, kit, lot, repeated: false };
+    const facts = { test: id, infection, letter: kind.letter, ready, coded, ...strip };
+    beside.push(newWaiting(facts, beside));
   }
   return beside.slice(waitingNow().length);
 }
 
 /** Say what is missing beside it, and go there. */
 export function pointAt(form: HTMLElement, name: string, words: string): void {
+  if (name === "safety") {
+    say(part("safety-error"), words);
+    form.querySelector<HTMLInputElement>('[name="safety"]')?.focus();
+  }
   if (name === "consent") {
     say(part("consent-error"), words);
     part("consented", form).focus();
@@ -167,10 +192,11 @@ export function startTests(form: HTMLFormElement, who: () => string): void {
   whoStands = who;
   listenToBlocks(form, () => {
     if (part<HTMLInputElement>("consented", form).checked) say(part("consent-error"), "");
-    draw();
+    if (safetyIn(form)) say(part("safety-error"), "");
+    draw(form);
   });
   form.addEventListener("click", ({ target }) => {
     if ((target as Element).closest("[data-give-code]")) void giveCode(form);
   });
-  form.addEventListener("input", draw);
+  form.addEventListener("input", () => draw(form));
 }

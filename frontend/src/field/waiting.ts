@@ -17,6 +17,12 @@ export interface Waiting {
   /** Milliseconds since 1970: not to be read before. */
   readonly ready: number;
   readonly coded: boolean;
+  /** Which strip of the test waits: 0 is the first. A row of an older app does not say. */
+  readonly attempt?: number;
+  readonly kit?: string | null;
+  readonly lot?: string | null;
+  /** A strip taken while it waited: its kit is told with its result, not with the contact. */
+  readonly repeated?: boolean;
 }
 
 /** What lies on the disk: a random id and 12 bytes of nonce before the ciphertext. */
