@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from django.conf import settings
 from django.test import Client as Browserless
+from django.urls import reverse
 from playwright.sync_api import Browser, Page, expect
 
 from ravny.core.kit.codes import new_code
@@ -12,8 +13,11 @@ from ravny.core.kit.ids import day_id
 from ravny.core.vault import fields
 from ravny.people.clients.operations import register_client
 from ravny.people.clients.types import ClientFacts
+from ravny.services.testing.operations import record_test
 from tests.cast import Cast, sign_in
 from tests.conftest import Doors
+from tests.referrals.makers import ANONYMOUS, a_referral, make_places
+from tests.testing.makers import CITIZEN, facts_of, new_client
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -64,7 +68,8 @@ def card(cast: Cast) -> str:
 
 def walk(page: Page, path: str) -> list[str]:
     """Go through the page by Tab; return what was not right about its stops."""
-    page.goto(path)
+    answer = page.goto(path)
+    assert answer and answer.ok and page.url.endswith(path), path
     page.evaluate("document.activeElement.blur()")
     wrong, names = [], []
     for _step in range(MOST_STOPS):
@@ -81,6 +86,35 @@ def walk(page: Page, path: str) -> list[str]:
     return wrong
 
 
+@pytest.fixture
+def led_on(cast: Cast) -> list[str]:
+    """The pages of a client's way on: a test, its next step, a referral, the cascade, a book."""
+    make_places(cast.organisation_id)
+    client_id = new_client(cast.coordinator, CITIZEN)
+    facts = facts_of(cast.coordinator, "reactive", client_id=client_id)
+    test_id = record_test(actor=cast.coordinator.actor, facts=facts)
+    referral_id = a_referral(cast, client_id=client_id, infection="syphilis", warned=True)
+    about = f"client={client_id}"
+    ways = f"{about}&infection=hiv"
+    return [
+        reverse("testing:log"),
+        f"{reverse('testing:record')}?{ways}",
+        reverse("testing:test", args=[test_id]),
+        reverse("testing:next_step", args=[test_id]),
+        f"{reverse('referrals:open')}?{about}",
+        f"{reverse('referrals:open')}?{ways}&test={test_id}",
+        f"{reverse('referrals:open')}?{ways}&reason=confirmation",
+        f"{reverse('referrals:open')}?{ways}&reason=confirmation&service={ANONYMOUS}",
+        reverse("referrals:board"),
+        reverse("referrals:referral", args=[referral_id]),
+        f"{reverse('care:register')}?{about}",
+        reverse("indicators:linkage"),
+        reverse("directory:list"),
+        reverse("directory:add"),
+        reverse("directory:service", args=[ANONYMOUS]),
+    ]
+
+
 def test_every_stop_is_seen_and_the_way_has_an_end(desk: Page, card: str) -> None:
     wrong = [
         complaint
@@ -90,6 +124,11 @@ def test_every_stop_is_seen_and_the_way_has_an_end(desk: Page, card: str) -> Non
     desk.context.clear_cookies()
     wrong += walk(desk, "/staff/sign-in")
     assert wrong == []
+
+
+@pytest.mark.slow
+def test_a_client_is_led_on_without_a_mouse(desk: Page, led_on: list[str]) -> None:
+    assert [complaint for path in led_on for complaint in walk(desk, path)] == []
 
 
 def test_the_first_key_leads_past_the_menu(desk: Page) -> None:
