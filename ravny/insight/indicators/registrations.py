@@ -30,7 +30,7 @@ registries.permissions.add(
 registries.verbs.add(Verb("linkage.exported", _("Took a copy of the cascade")))
 registries.verbs.add(Verb("reports.positivity_exported", _("Took a copy of the tests by month")))
 registries.menu.add(
-    MenuEntry("work", _("Linkage to care"), "indicators:linkage", "linkage.view", order=40)
+    MenuEntry("work", _("Linkage to care"), "indicators:linkage", "linkage.view", order=50)
 )
 registries.menu.add(
     MenuEntry("organisation", _("Positivity"), "indicators:positivity", "reports.view", order=52)

@@ -36,7 +36,7 @@ permissions.add(
 
 menu.add(MenuEntry("work", _("Clients"), "clients:list", "clients.view", 10, count=count_clients))
 menu.add(
-    MenuEntry("organisation", _("Rules of this country"), "clients:profile", "clients.view", 80)
+    MenuEntry("organisation", _("Rules of this country"), "clients:profile", "clients.view", 32)
 )
 
 panels.add(CardPanel("clients.similar", "main", 5, "clients.edit", shown.duplicates))

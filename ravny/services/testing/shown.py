@@ -18,7 +18,7 @@ from .panels import tests_panel, timeline_of
 from .today import testing_rows
 
 menu.add(MenuEntry("organisation", _("Testing"), "testing:log", "testing.view", 11))
-menu.add(MenuEntry("organisation", _("Kits by lot"), "testing:lots", "testing.lots", 11))
+menu.add(MenuEntry("organisation", _("Kits by lot"), "testing:lots", "testing.lots", 42))
 panels.add(CardPanel("testing.latest", "aside", 16, "testing.view", tests_panel))
 card_actions.add(
     CardAction(
