@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import override
 
 from ravny.core.kit.clock import today
 from ravny.people.directory import operations
@@ -44,7 +45,8 @@ def test_an_answer_is_asked_for_again_by_who_asked_on_its_day(cast: Cast) -> Non
     a_dealing(cast.lawyer, service_id, next_on=today() + timedelta(days=1))
     assert keys(cast.lawyer) == []
     due = a_dealing(cast.lawyer, service_id, next_on=today(), answer="promised")
-    [row] = directory_rows(cast.lawyer.actor)
+    with override("ru"):
+        [row] = directory_rows(cast.lawyer.actor)
     assert (row.group, row.left_number, row.title) == ("now", "сегодня", "Полиция")
     assert row.action_url == reverse("directory:dealing", args=[due])
     assert keys(cast.social) == [] and keys(cast.coordinator) == []

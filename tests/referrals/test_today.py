@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import override
 from django_scopes import scope
 
 from ravny.core.kit import registries
@@ -44,7 +45,8 @@ def test_ones_own_due_referrals_come_the_most_pressing_first(scene: Cast) -> Non
     assert due_count(scene.peer.actor) == 3
     page = browser_of(scene.peer).get(reverse("desk:today")).content.decode()
     assert "Узнать, дошёл ли" in page and "дня просрочки" in page
-    left = [(row.left_number, row.left_unit) for row in due_rows(scene.peer.actor)]
+    with override("ru"):
+        left = [(row.left_number, row.left_unit) for row in due_rows(scene.peer.actor)]
     assert left == [("сегодня", ""), ("2", "дня просрочки"), ("5", "дней просрочки")]
     assert "<b>0</b>" not in page
 
@@ -68,7 +70,8 @@ def test_a_coordinator_sees_what_nobody_looked_at_and_tasks_of_who_left(scene: C
     orphan = late(scene, -1, owner_id=scene.social.account_id)
     with scope(organisation=scene.organisation_id):
         Account.objects.filter(id=scene.social.account_id).update(active=False)
-    rows = {row.key: row for row in due_rows(scene.coordinator.actor)}
+    with override("ru"):
+        rows = {row.key: row for row in due_rows(scene.coordinator.actor)}
     assert set(rows) == {f"referrals.{forgotten}", f"referrals.{orphan}"}
     assert "Задача: Тимур, к ней" in str(rows[f"referrals.{forgotten}"].why)
     assert "больше не работает" in str(rows[f"referrals.{orphan}"].why)

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import resolve
+from django.utils.translation import override
 from django_scopes import scope
 
 from ravny.core.kit.clock import today
@@ -90,7 +91,8 @@ def test_a_wish_stands_before_the_store_until_it_is_answered(house: House, cast:
         place_id=house.bag,
         lines=[MoveLine(house.condoms, 5)],
     )
-    assert rows(house.keeper)["asked"].left_number == "сегодня"
+    with override("ru"):
+        assert rows(house.keeper)["asked"].left_number == "сегодня"
     assert "asked" not in rows(cast.peer.actor)
     operations.transfer(
         actor=house.keeper,

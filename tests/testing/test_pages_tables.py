@@ -9,6 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.translation import override
 from django_scopes import scope
 
 from ravny.core.journal.models import Entry
@@ -180,7 +181,8 @@ def test_today_says_what_a_test_was_left_waiting_for_and_nothing_twice(bag: Bag)
 def test_a_client_with_an_open_referral_is_not_a_row_of_this_room(bag: Bag) -> None:
     client_id = new_client(bag.cast.peer, CITIZEN)
     recorded(bag, "reactive", client_id=client_id)
-    [row] = rows_of_today(bag.cast.peer.actor)
+    with override("ru"):
+        [row] = rows_of_today(bag.cast.peer.actor)
     assert (row.key.split(".")[1], row.left_number, row.left_unit) == ("step", "сегодня", "")
     facts = ReferralFacts(client_id, "confirmation", today(), infection="hiv", step="anonymous")
     open_referral(actor=bag.cast.peer.actor, referral_id=day_id(), facts=facts)
