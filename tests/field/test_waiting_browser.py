@@ -219,7 +219,7 @@ def test_an_invalid_result_is_told_and_the_repeat_takes_its_own_kit(
     phone.look_away()
     received_tests(1, "invalid")
     phone.open_waiting()
-    expect(phone.page.locator("#late [data-tries]")).to_have_text("1")
+    expect(phone.page.locator("#late b[data-tries]")).to_have_text("1")
     phone.result("hiv", "invalid")
     expect(left).to_have_text("16")
     phone.result("hiv", "nonreactive")

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.db import transaction
@@ -34,6 +35,29 @@ class _Undo(Exception):
     """Leaves the database as it was."""
 
 
+def repeats(cast: Cast, bag: Bag, client_id: UUID) -> list[Told]:
+    """One invalid strip at the meeting, two while it waited; and tries whose meeting never comes.
+
+    Each strip took a kit, of both lots.
+    """
+    first: dict[str, Any] = {"item_id": bag.hiv}
+    later: dict[str, Any] = {"item_id": bag.hiv, "lot_id": bag.lot("H-2")}
+    no: dict[str, Any] = {"returned": False, "post_counselled": False}
+    unmet, met = waiting(cast, bag.hiv), waiting(cast, client_id=client_id)
+    tries = tuple(
+        replace(assay(result, **first), assay_id=try_id(met.test_id, number))
+        for number, result in enumerate(("invalid", ""))
+    )
+    return [
+        (replace(met, assays=tries),),
+        (late_of(met, "invalid", attempt=1, **first, **no),),
+        (late_of(met, "invalid", attempt=2, **later, **no),),
+        (late_of(met, "nonreactive", attempt=3, **later),),
+        (late_of(unmet, "invalid", attempt=0, **first, **no),),
+        (late_of(unmet, "reactive", attempt=1, **later),),
+    ]
+
+
 def night(cast: Cast, bag: Bag) -> list[Told]:
     """Records as a phone sends them: each tuple is one record."""
     client_id = new_client(cast.peer)
@@ -43,19 +67,6 @@ def night(cast: Cast, bag: Bag) -> list[Told]:
     alone = waiting(cast, bag.syphilis)
     twice = waiting(cast, bag.hiv, client_id=client_id)
     on_prep = waiting(cast, client_id=client_id, on_prep=True, exposed_on=ago(80))
-    # One invalid strip at the meeting, two more while it waited: four kits, of both lots.
-    stubborn = waiting(cast, client_id=client_id)
-    tries = [try_id(stubborn.test_id, number) for number in range(2)]
-    stubborn = replace(
-        stubborn,
-        assays=(
-            replace(assay("invalid", **kit), assay_id=tries[0]),
-            replace(assay("", **kit), assay_id=tries[1]),
-        ),
-    )
-    later: dict[str, Any] = {"item_id": bag.hiv, "lot_id": bag.lot("H-2")}
-    no: dict[str, Any] = {"returned": False, "post_counselled": False}
-    unmet = waiting(cast, bag.hiv)
     silent = waiting(cast, consented_on=None, client_id=client_id)
     meeting = day_id()
     first = facts_of(
@@ -78,12 +89,7 @@ def night(cast: Cast, bag: Bag) -> list[Told]:
         (first, second),
         (late_of(second, "reactive", next=onward("centre", warned=True)),),
         (late_of(waiting(cast), "reactive", next=onward("lawyer")),),  # whose meeting never comes
-        (stubborn,),
-        (late_of(stubborn, "invalid", attempt=1, **kit, **no),),
-        (late_of(stubborn, "invalid", attempt=2, **later, **no),),
-        (late_of(stubborn, "nonreactive", attempt=3, **later),),
-        (late_of(unmet, "invalid", attempt=0, **kit, **no),),
-        (late_of(unmet, "reactive", attempt=1, **later),),
+        *repeats(cast, bag, client_id),
     ]
 
 

@@ -47,13 +47,8 @@ def mend(request: StaffRequest, record_id: UUID) -> HttpResponse:
         else:
             say(request, _("Mended and imported."))
             return _to_tray()
-    context = {
-        "record": record,
-        "sent": as_sent(record),
-        "tests": told_tests(record),
-        "drop_form": DropForm(),
-    }
-    return render_form(request, "outreach/mend.html", form, context)
+    context = {"record": record, "sent": as_sent(record), "tests": told_tests(record)}
+    return render_form(request, "outreach/mend.html", form, {**context, "drop_form": DropForm()})
 
 
 @staff_page("outreach.tray")
