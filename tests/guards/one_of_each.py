@@ -140,7 +140,7 @@ def nothing(samples: Samples) -> Samples:
 def asked(samples: Samples) -> Iterator[tuple[str, str, str]]:
     """Yield (route, address, the same address of nothing) of each route that has an argument.
 
-    KeyError names an argument that has no object yet: add one to `write`.
+    Fails with the route whose argument has no object yet: add one to `write`.
     """
     for route, _pattern in house.patterns("desk"):
         if ARGUMENT.search(route):
@@ -150,4 +150,6 @@ def asked(samples: Samples) -> Iterator[tuple[str, str, str]]:
 
 def _address(route: str, samples: Mapping[str, UUID | str], what: str) -> str:
     known = {"what": what, "fact_id": samples.get(f"fact_id of {what}", ""), **samples}
+    missing = [name for name in ARGUMENT.findall(route) if name not in known]
+    house.none_of([f"{route}: one_of_each has no {name}" for name in missing])
     return "/" + ARGUMENT.sub(lambda part: str(known[part[1]]), route)
