@@ -38,6 +38,7 @@ class Column(Generic[Row]):
 
     `sort`: the path in the database to sort by, None for a column that does not sort.
     `template`: draws the cell instead (context: `row`, `value`). `numeric`: set to the right.
+    `shown`: False for a column of files only, whose words stand in another's cell on the page.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Column(Generic[Row]):
     template: str = ""
     numeric: bool = False
     exported: bool = True
+    shown: bool = True
 
 
 @dataclass(frozen=True)
@@ -180,7 +182,7 @@ class Asked:
     def heads(self) -> list[Head]:
         """Return the headings; one that sorts leads to its sort, the present one to its reverse."""
         heads = []
-        for column in self.page.columns:
+        for column in self.shown:
             name, url, direction = column.name, "", ""
             if name in self.sorts:
                 direction = {name: "ascending", f"-{name}": "descending"}.get(self.sort, "none")
@@ -190,7 +192,7 @@ class Asked:
 
     def cells(self, rows: Iterable[Any]) -> list[list[Cell]]:
         """Return the rows as cells."""
-        columns = self.page.columns
+        columns = self.shown
         return [[Cell(column, column.value(row), row) for column in columns] for row in rows]
 
     def count(self) -> str:
@@ -199,6 +201,11 @@ class Asked:
         if counted > COUNT_CAP:
             return gettext("more than %(count)s") % {"count": number(COUNT_CAP)}
         return number(counted)
+
+    @cached_property
+    def shown(self) -> list[Column[Any]]:
+        """The columns of the page and of paper."""
+        return [column for column in self.page.columns if column.shown]
 
     @property
     def may_export(self) -> bool:
@@ -258,7 +265,7 @@ class Asked:
         self.page.exported(self.actor, f"{self.page.name}.{wanted}", len(rows))
         columns = [column for column in self.page.columns if column.exported]
         if wanted == "print":
-            heads = [Head(column, "", "") for column in self.page.columns]
+            heads = [Head(column, "", "") for column in self.shown]
             paper = {"title": self.page.title, "heads": heads, "rows": self.cells(rows)}
             return render(self.request, "kit/list_paper.html", paper)
         values = ([column.value(row) for column in columns] for row in rows)

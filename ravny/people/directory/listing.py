@@ -1,6 +1,6 @@
 """The directory as a list: everything one may ask of a place before sending somebody there."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
 from django import forms
@@ -24,6 +24,7 @@ from .types import Friendliness, Offer, Reports, ServiceKind, Speciality, YesNo
 from .words import labels, offer_prices, place_parts, place_text, safety_badges, unsafe
 
 ANY: tuple[str, Text] = ("", _("any"))
+CITIES = 3
 MAYBE = [ANY, *unsafe(YesNo.choices)]
 
 
@@ -54,18 +55,26 @@ class DirectoryFilters(FilterForm):
     retired = forms.BooleanField(label=_("Entries out of use too"))
 
 
+def region_choices(places: Iterable[tuple[str, str, str]]) -> list[tuple[str, str]]:
+    """Return regions as (code, words): known by their cities, for the code says little."""
+    cities: dict[str, set[str]] = {}
+    for _country, region, city in places:
+        if region:
+            cities.setdefault(region, set()).update({city} - {""})
+    words = {code: ", ".join(sorted(known)[:CITIES]) for code, known in cities.items()}
+    pairs = [(code, f"{word} ({code})" if word else code) for code, word in words.items()]
+    return sorted(pairs, key=lambda pair: pair[1].casefold())
+
+
 def filters_for(actor: Actor) -> type[DirectoryFilters]:
     """Return the boxes with the places this house has entries in, and its money. One query."""
     places = places_of(actor.organisation_id)
     countries = sorted({(code, country_name(code)) for code, _region, _city in places})
-    regions = sorted({region for _country, region, _city in places if region})
     cities = sorted({city for _country, _region, city in places if city})
     money = format_lazy("{}, {}", _("Price up to"), currency_of(actor.country))
     fields: dict[str, Any] = {
         "country": forms.ChoiceField(label=_("Country"), choices=[ANY, *countries]),
-        "region": forms.ChoiceField(
-            label=_("Region"), choices=[ANY, *((code, code) for code in regions)]
-        ),
+        "region": forms.ChoiceField(label=_("Region"), choices=[ANY, *region_choices(places)]),
         "city": forms.ChoiceField(
             label=_("City"), choices=[ANY, *((city, city) for city in cities)]
         ),
@@ -81,6 +90,18 @@ def _name(row: Service) -> Link:
 def _kind(row: Service) -> str:
     who = labels(Speciality.choices, row.specialities)
     return f"{row.get_kind_display()}: {who}" if who else str(row.get_kind_display())
+
+
+def _provides(row: Service) -> str:
+    return labels(Offer.choices, row.provides)
+
+
+def _without(row: Service) -> str:
+    return labels(Offer.choices, row.not_provided)
+
+
+def _languages(row: Service) -> str:
+    return labels(WorkLanguage.choices, row.languages)
 
 
 def _checked(row: Any) -> Any:
@@ -103,8 +124,8 @@ class Directory(ListPage[Service]):
     exportable: ClassVar[bool] = True
     export_permission = "directory.export"
     columns = (
-        Column("name", _("Name"), _name, sort="label"),
-        Column("kind", _("Kind of place"), _kind),
+        Column("name", _("Name"), _name, sort="label", template="directory/_name.html"),
+        Column("kind", _("Kind of place"), _kind, shown=False),
         Column(
             "place",
             _("Where"),
@@ -113,12 +134,15 @@ class Directory(ListPage[Service]):
             template="directory/_place.html",
         ),
         Column("safety", _("Safety"), lambda row: safety_badges(row.fact)),
-        Column("provides", _("Provides"), lambda row: labels(Offer.choices, row.provides)),
+        Column("provides", _("Provides"), _provides, template="directory/_provides.html"),
+        Column("without", _("Does not provide"), _without, shown=False),
+        Column("language", _("Language"), _languages, shown=False),
         Column(
-            "without", _("Does not provide"), lambda row: labels(Offer.choices, row.not_provided)
+            "prices",
+            _("Prices"),
+            lambda row: "; ".join(row.price_lines),
+            template="directory/_prices.html",
         ),
-        Column("language", _("Language"), lambda row: labels(WorkLanguage.choices, row.languages)),
-        Column("prices", _("Prices"), lambda row: row.price_text),
         Column("verified", _("Checked"), _checked, sort="verified_on"),
     )
 
@@ -135,7 +159,9 @@ class Directory(ListPage[Service]):
             row.is_stale = fact.is_stale  # type: ignore[attr-defined]  # for the cells of this page
             row.place_parts = place_parts(fact, home=actor.country)  # type: ignore[attr-defined]  # for the cells of this page
             row.place_text = place_text(fact, home=actor.country)  # type: ignore[attr-defined]  # for the cells of this page
-            row.price_text = offer_prices(prices.get(row.id, ()))  # type: ignore[attr-defined]  # for the cells of this page
+            row.price_lines = offer_prices(prices.get(row.id, ()))  # type: ignore[attr-defined]  # for the cells of this page
+            row.kind_text, row.language_text = _kind(row), _languages(row)  # type: ignore[attr-defined]  # for the cells of this page
+            row.without_text = _without(row)  # type: ignore[attr-defined]  # for the cells of this page
         return rows
 
     def exported(self, actor: Any, name: str, count: int) -> None:

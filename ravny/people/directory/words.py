@@ -25,9 +25,12 @@ def labels(choices: Iterable[tuple[str, object]], codes: Iterable[str]) -> str:
 
 
 def place_parts(fact: ServiceFact, *, home: str) -> list[str]:
-    """Return where it is: city, region, and the country unless it is the house's own."""
+    """Return where it is: the city, and the country unless it is the house's own.
+
+    A region is kept as a code that nobody reads: it is said only where no city is known.
+    """
     country = "" if fact.country == home else country_name(fact.country)
-    return [part for part in (fact.city, fact.region, country) if part]
+    return [part for part in (fact.city or fact.region, country) if part]
 
 
 def place_text(fact: ServiceFact, *, home: str) -> str:
@@ -42,10 +45,10 @@ def price_text(price: PriceEntry) -> str:
     return f"{number(price.amount)}\N{NO-BREAK SPACE}{price.currency}"
 
 
-def offer_prices(prices: Sequence[PriceEntry]) -> str:
-    """Return what things cost in one line of a list."""
+def offer_prices(prices: Sequence[PriceEntry]) -> list[str]:
+    """Return what each thing costs."""
     names = dict(Offer.choices)
-    return "; ".join(f"{names.get(one.offer, one.offer)}: {price_text(one)}" for one in prices)
+    return [f"{names.get(one.offer, one.offer)}: {price_text(one)}" for one in prices]
 
 
 def _reports(fact: ServiceFact) -> Line:

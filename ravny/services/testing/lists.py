@@ -23,6 +23,7 @@ from .models import Test
 from .operations import note_export
 from .queries import log_of, retests_of
 from .types import Conclusion, Purpose, Result
+from .wording import purpose_word
 
 CHANNELS = dict(Channel.choices)
 
@@ -69,6 +70,7 @@ def _tagged(actor: Actor, rows: list[Test]) -> list[Test]:
     tags = client_tags(actor, ids) if ids else {}
     for row in rows:
         row.tags = tags  # type: ignore[attr-defined]  # for the cells of this page
+        row.kind_text = purpose_word(row.purpose, row.infection)  # type: ignore[attr-defined]  # for the cells of this page
     return rows
 
 
@@ -104,9 +106,14 @@ class TestLog(TestList):
     empty_text = _("What phones send and what is recorded here appears in this log.")
     columns = (
         Column("day", _("Day"), _opened, sort="day"),
-        Column("infection", _("Infection"), lambda row: infection_label(row.infection)),
+        Column(
+            "infection",
+            _("Infection"),
+            lambda row: infection_label(row.infection),
+            template="testing/_infection.html",
+        ),
         Column("who", _("Client"), _who),
-        Column("purpose", _("Kind of test"), lambda row: row.get_purpose_display()),
+        Column("purpose", _("Kind of test"), lambda row: row.kind_text, shown=False),
         Column(
             "result",
             _("Result"),
@@ -119,8 +126,9 @@ class TestLog(TestList):
             "where",
             _("Where"),
             lambda row: row.site.label if row.site else CHANNELS.get(row.channel),
+            template="testing/_where.html",
         ),
-        Column("worker", _("Worker"), lambda row: row.worker.pseudonym),
+        Column("worker", _("Worker"), lambda row: row.worker.pseudonym, shown=False),
     )
 
     def queryset(self, actor: Any, filters: Mapping[str, Any]) -> QuerySet[Test]:

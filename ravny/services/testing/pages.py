@@ -36,6 +36,7 @@ from .types import (
     TestFact,
     VoidReason,
 )
+from .wording import purpose_word
 
 
 def word(choices: Any, code: str) -> str:
@@ -99,7 +100,7 @@ def test_facts(actor: Actor, fact: TestFact) -> list[tuple[str, Any]]:
         else ""
     )
     pairs: list[tuple[str, Any]] = [
-        (_("Kind of test"), word(Purpose, fact.purpose)),
+        (_("Kind of test"), purpose_word(fact.purpose, fact.infection)),
         (_("Self-test"), word(Assistance, fact.assistance) if fact.assistance else ""),
         (_("Where"), word(Channel, fact.channel) if fact.channel else ""),
         (_("Site"), fact.site),

@@ -15,6 +15,7 @@ from ravny.people.directory.queries import infection_label
 
 from .queries import tests_of
 from .types import Conclusion, Purpose, Result, TestFact
+from .wording import purpose_word
 
 LOOKED_AT = 60
 
@@ -55,10 +56,9 @@ def timeline_of(
     """Return a client's tests as items of the card's timeline. Two queries."""
     if not actor.may("testing.view"):
         return []
-    purposes = dict(Purpose.choices)
     items = []
     for fact in tests_of(actor, client_ids, before=before, limit=limit):
-        told = [str(purposes.get(fact.purpose, fact.purpose)), outcome(fact)]
+        told = [purpose_word(fact.purpose, fact.infection), outcome(fact)]
         told += [_("given back")] if fact.returned_on else []
         items.append(
             TimelineItem(

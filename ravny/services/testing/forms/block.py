@@ -25,6 +25,7 @@ from ..types import (
     Slot,
     Specimen,
 )
+from ..wording import purpose_choices
 from .choices import NO_KIT, STRIPS, kit_choices, kit_ids, offer
 
 NOT_SAID = ("", _("not said"))
@@ -114,6 +115,7 @@ class TestBlock(RecordForm):
         offer(self, "kit", [*kits, NO_KIT])
         by_kit = ground.how == "rapid" and ground.purpose in ("", *TRIAGE)
         self.initial.setdefault("kit", kits[0][0] if kits and by_kit else "")
+        offer(self, "purpose", purpose_choices(ground.how))
         usual = Purpose.SENT_AWAY if ground.how == "sent_away" else Purpose.SCREENING
         self.initial.setdefault("purpose", ground.purpose or usual.value)
         labels = dict(Specimen.choices)
