@@ -160,7 +160,9 @@ export function waitingOf(tests: readonly Test[], coded: boolean): Waiting[] {
 export function pointAt(form: HTMLElement, name: string, words: string): void {
   if (name === "safety") {
     say(part("safety-error"), words);
-    form.querySelector<HTMLInputElement>('[name="safety"]')?.focus();
+    form.querySelector<HTMLInputElement>('[name="safety"]')?.focus({ preventScroll: true });
+    // Every answer in sight, above the bar.
+    part("safety-error").parentElement?.scrollIntoView({ block: "center" });
   }
   if (name === "consent") {
     say(part("consent-error"), words);
