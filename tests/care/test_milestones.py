@@ -83,5 +83,5 @@ def test_many_people_cost_as_many_queries_as_one(
         labs=[lab(cast.peer, one) for one in ids],
     )
     for some in (ids[:1], ids):
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(2):
             assert len(milestones(cast.organisation_id, some)) == len(some)

@@ -158,7 +158,7 @@ def test_the_cascade_costs_the_same_queries_for_any_number(
             text(browser, SPAN + "&gap=confirmed")
 
 
-QUERIES = 28
+QUERIES = 26
 
 
 def test_each_role_that_helps_clients_sees_the_cascade(house: Cast) -> None:

@@ -5,6 +5,7 @@ confirmed, whether or not we have the paper. So the cascade never rises, and wha
 between two steps are people, each with a code to act on.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -67,6 +68,9 @@ LATE_AFTER: Mapping[str, int] = {
 EARLY_DAYS = 180
 
 
+RANK: Mapping[str, int] = {step: place for place, step in enumerate(Step)}
+
+
 def steps_of(infection: str) -> tuple[Step, ...]:
     """Return the steps of an infection: only HIV has a register and a viral load to reach."""
     return _HIV if infection == "hiv" else _OTHERS
@@ -119,9 +123,8 @@ class Person:
         """Return the step that comes next; None at the end, or when the test was a false alarm."""
         if self.conclusion == "negative" and self.furthest == Step.ARRIVED:
             return None
-        steps, order = steps_of(infection), list(Step)
-        reached = order.index(self.furthest)
-        return next((step for step in steps if order.index(step) > reached), None)
+        reached = RANK[self.furthest]
+        return next((step for step in steps_of(infection) if RANK[step] > reached), None)
 
 
 @dataclass(frozen=True)
@@ -152,18 +155,19 @@ class Level:
 
 def counts_of(people: Sequence[Person], infection: str) -> list[int]:
     """Return how many people reached each step of the infection; never rising."""
-    order = list(Step)
-    reached = [order.index(person.furthest) for person in people]
-    return [sum(place >= order.index(step) for place in reached) for step in steps_of(infection)]
+    reached = Counter(RANK[person.furthest] for person in people)
+    return [
+        sum(count for rank, count in reached.items() if rank >= RANK[step])
+        for step in steps_of(infection)
+    ]
 
 
 def stuck_before(people: Sequence[Person], infection: str, step: Step) -> list[Person]:
     """Return the people who wait for a step, a false alarm among them, longest first."""
-    steps, order = steps_of(infection), list(Step)
+    steps = steps_of(infection)
     place = steps.index(step)
-    low = order.index(steps[place - 1]) if place else 0
-    between = range(low, order.index(step))
-    found = [person for person in people if order.index(person.furthest) in between]
+    between = range(RANK[steps[place - 1]] if place else 0, RANK[step])
+    found = [person for person in people if RANK[person.furthest] in between]
     return sorted(found, key=lambda person: (person.since, person.client_id))
 
 

@@ -12,7 +12,7 @@ from .models import Client
 def aliases(organisation_id: UUID) -> dict[UUID, UUID]:
     """Return alias id → id of the card that is kept, for tables that count persons. One query."""
     with scope(organisation=organisation_id):
-        rows = doubles(organisation_id).values_list("id", "kept_id")
+        rows = doubles().values_list("id", "kept_id")
         return {alias: kept for alias, kept in rows if kept}
 
 
@@ -23,6 +23,6 @@ def cards_of(organisation_id: UUID, kept_ids: Collection[UUID]) -> dict[UUID, UU
         return {kept: kept for kept in kept_ids} | {alias: kept for alias, kept in rows if kept}
 
 
-def doubles(organisation_id: UUID) -> QuerySet[Client]:
-    """Return the cards that are aliases (inside a scope), for another room's statement."""
-    return Client.objects.filter(organisation_id=organisation_id, kept__isnull=False)
+def doubles() -> QuerySet[Client]:
+    """Return the cards that are aliases, for another room's statement; inside its scope."""
+    return Client.objects.filter(kept__isnull=False)

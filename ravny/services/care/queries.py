@@ -1,26 +1,25 @@
 """Questions about care; persons are kept cards, and what stands under an alias is theirs."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django_scopes import scope
 
 from ravny.core.kit.errors import NotYours
 from ravny.core.kit.registries import TimelineItem
+from ravny.core.kit.statements import ask, day_of, marks, uuid_of
 from ravny.core.staff.types import Actor
-from ravny.people.clients.queries import get_client_for
+from ravny.people.clients.queries import cards_of, get_client_for
 from ravny.people.directory.queries import infection_label
 
 from .models import CareRecord, LabResult, Registration, Treatment
 from .types import LATE_BELOW, LATE_DAYS, CareFact, Lab, Level, Milestones
 from .words import said_of, words_of
 
-PERSON = Coalesce("client__kept_id", "client_id")
 AT_ONCE = 5000
 """Ids in one statement: databases bound how many values it may name."""
 TABLES: dict[str, type[CareRecord]] = {
@@ -30,40 +29,37 @@ TABLES: dict[str, type[CareRecord]] = {
 }
 
 
-@dataclass(frozen=True)
-class _Persons:
-    """Whose rows are asked for: kept ids, or every card and whose it is."""
-
-    organisation_id: UUID
-    ids: Sequence[UUID]
-    cards: Mapping[UUID, UUID] | None
+# Every milestone of some cards at once; of the six columns a table leaves free what it has not.
+MILESTONES = """
+SELECT 'registration', client_id, day, id, mode, NULL, NULL, NULL FROM care_registration
+WHERE organisation_id = %s AND infection = %s AND NOT is_void AND client_id IN ({cards})
+UNION ALL
+SELECT 'treatment', client_id, day, id, source, NULL, NULL, ended_on FROM care_treatment
+WHERE organisation_id = %s AND infection = %s AND NOT is_void AND client_id IN ({cards})
+UNION ALL
+SELECT 'lab', client_id, day, id, lab, value, level, NULL FROM care_labresult
+WHERE organisation_id = %s AND infection = %s AND NOT is_void AND client_id IN ({cards})
+"""
 
 
 def _rows(
-    table: type[CareRecord],
-    persons: _Persons,
-    infection: str,
-    columns: tuple[str, ...],
-) -> list[tuple[Any, ...]]:
-    """Return (kept client id, day, id, *columns) by day: one query for each 5,000 persons."""
-    rows = table.objects.filter(organisation_id=persons.organisation_id, is_void=False)
-    if infection:
-        rows = rows.filter(infection=infection)
-    found: list[tuple[Any, ...]] = []
-    for start in range(0, len(persons.ids), AT_ONCE):
-        some = persons.ids[start : start + AT_ONCE]
-        own = rows.filter(client_id__in=some)
-        if persons.cards is not None:
-            kept = persons.cards
-            told = own.values_list("client_id", "day", "id", *columns)
-            found += [(kept[card], *rest) for card, *rest in told]
-            continue
-        wanted = ("person", "day", "id", *columns)
-        aliases = rows.filter(client__kept_id__in=some).annotate(person=PERSON)
-        # Two halves, each by its own index: one condition with OR would read every row there is.
-        both = own.annotate(person=PERSON).values_list(*wanted)
-        found += both.union(aliases.values_list(*wanted), all=True)
-    return sorted(found, key=_by_day)
+    organisation_id: UUID, cards: Mapping[UUID, UUID], infection: str
+) -> dict[str, list[tuple[Any, ...]]]:
+    """Return table → (kept client id, day, id, code, value, level, ended on) by day.
+
+    One statement for each 5,000 cards.
+    """
+    ids = list(cards)
+    found: dict[str, list[tuple[Any, ...]]] = {name: [] for name in TABLES}
+    for start in range(0, len(ids), AT_ONCE):
+        some = ids[start : start + AT_ONCE]
+        parameters = [organisation_id, infection, *some] * len(TABLES)
+        for name, card, day, row_id, *told, ended_on in ask(
+            MILESTONES.format(cards=marks(some)), parameters
+        ):
+            person = cards[uuid_of(card)]
+            found[name].append((person, day_of(day), uuid_of(row_id), *told, day_of(ended_on)))
+    return {name: sorted(rows, key=_by_day) for name, rows in found.items()}
 
 
 def _by_day(row: Any) -> tuple[date, UUID]:
@@ -77,25 +73,23 @@ def milestones(
     *,
     cards: Mapping[UUID, UUID] | None = None,
 ) -> dict[UUID, Milestones]:
-    """Return kept client id → how far they came, of those of whom anything is known. 3 queries.
+    """Return kept client id → how far they came, of those of whom anything is known. One query.
 
-    `cards`: card id → kept id of all these clients (clients.queries.cards_of), which spares
-    reading the cards.
+    `cards`: card id → kept id of all these clients; not given, one query more asks for it
+    (clients.queries.cards_of).
     """
-    persons = _Persons(organisation_id, list(client_ids if cards is None else cards), cards)
+    if cards is None:
+        cards = cards_of(organisation_id, list(client_ids))
     found: dict[UUID, Milestones] = {}
-    with scope(organisation=organisation_id):
-        for person, day, _id, mode in _rows(Registration, persons, infection, ("mode",)):
-            if person not in found:
-                found[person] = Milestones(person, registered_on=day, registered_mode=mode)
-        for person, day, _id, source, ended_on in _rows(
-            Treatment, persons, infection, ("source", "ended_on")
-        ):
-            found[person] = _treated(found.get(person, Milestones(person)), day, source, ended_on)
-        labs = _rows(LabResult, persons, infection, ("lab", "value", "level"))
-        for person, day, _id, lab, value, level in labs:
-            known = found.get(person, Milestones(person))
-            found[person] = _measured(known, day, lab, value, level)
+    rows = _rows(organisation_id, cards, infection)
+    for person, day, _id, mode, *_rest in rows["registration"]:
+        if person not in found:
+            found[person] = Milestones(person, registered_on=day, registered_mode=mode)
+    for person, day, _id, source, _value, _level, ended_on in rows["treatment"]:
+        found[person] = _treated(found.get(person, Milestones(person)), day, source, ended_on)
+    for person, day, _id, lab, value, level, _ended in rows["lab"]:
+        known = found.get(person, Milestones(person))
+        found[person] = _measured(known, day, lab, value, level)
     return found
 
 

@@ -9,11 +9,12 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
 from django_scopes import scope
 
-from ravny.people.clients.queries import cards_of, doubles
+from ravny.core.kit.statements import ask
+from ravny.people.clients.queries import cards_of
 
 from ..models import Test
 from ..types import Concluded, PersonTested, Result, TestedCounts
@@ -23,10 +24,9 @@ AT_ONCE = 5000
 """Ids in one statement: databases bound how many values it may name."""
 
 
-def counted(organisation_id: UUID, first: date, last: date, infection: str) -> QuerySet[Test]:
-    """Return the tests of the days first…last that count (inside a scope)."""
+def counted(first: date, last: date, infection: str) -> QuerySet[Test]:
+    """Return the tests of the days first…last that count; inside a scope, which says whose."""
     rows = Test.objects.filter(
-        organisation_id=organisation_id,
         day__range=(first, last),
         consented_on__isnull=False,
         is_whole=True,
@@ -35,35 +35,45 @@ def counted(organisation_id: UUID, first: date, last: date, infection: str) -> Q
     return rows.filter(infection=infection) if infection else rows
 
 
+COUNTED = """
+test.organisation_id = %s AND test.day BETWEEN %s AND %s AND test.consented_on IS NOT NULL
+AND test.is_whole AND test.void_reason = '' AND test.result IN ('reactive', 'nonreactive')
+"""
+# Out of one index alone; reading a card for each test would cost what all cards cost.
+COUNTS = """
+SELECT COUNT(*), COUNT(test.client_id), COUNT(DISTINCT test.client_id),
+       COUNT(DISTINCT test.client_id) FILTER (WHERE test.returned_on IS NOT NULL)
+FROM testing_test AS test WHERE {counted}
+"""
+# Who has two cards: the foreign key is followed for those alone.
+TWICE = """
+SELECT COALESCE(card.kept_id, card.id), COUNT(test.returned_on)
+FROM testing_test AS test JOIN clients_client AS card ON card.id = test.client_id
+WHERE {counted} AND test.client_id IN (
+    SELECT id FROM clients_client WHERE kept_id IS NOT NULL AND organisation_id = %s
+    UNION ALL
+    SELECT kept_id FROM clients_client WHERE kept_id IS NOT NULL AND organisation_id = %s)
+GROUP BY test.client_id, COALESCE(card.kept_id, card.id)
+"""
+
+
 def tested_counts(
     organisation_id: UUID, first: date, last: date, infection: str = ""
 ) -> TestedCounts:
     """Count the tests and persons of the days first…last; "" for every infection. Two queries."""
-    valid = [Result.REACTIVE, Result.NONREACTIVE]
-    back = Q(returned_on__isnull=False)
-    with scope(organisation=organisation_id):
-        # Out of one index alone; reading a card for each would cost what all cards cost.
-        rows = counted(organisation_id, first, last, infection).filter(result__in=valid).order_by()
-        told = rows.aggregate(
-            tests=Count("*"),
-            coded=Count("client_id"),
-            clients=Count("client_id", distinct=True),
-            returned=Count("client_id", distinct=True, filter=back),
-        )
-        merged = doubles(organisation_id)
-        doubled = Q(client_id__in=merged.values("id")) | Q(client_id__in=merged.values("kept_id"))
-        twice = list(
-            rows.filter(doubled).values_list("client_id", PERSON).annotate(Count("returned_on"))
-        )
+    counted_too = f"{COUNTED} AND test.infection = %s" if infection else COUNTED
+    asked = [organisation_id, first, last, *([infection] if infection else [])]
+    ((tests, coded, clients, returned),) = ask(COUNTS.format(counted=counted_too), asked)
+    twice = ask(TWICE.format(counted=counted_too), [*asked, organisation_id, organisation_id])
     return TestedCounts(
-        tests=told["tests"],
-        uncoded=told["tests"] - told["coded"],
-        persons=told["clients"] - _surplus([person for _card, person, _back in twice]),
-        returned=told["returned"] - _surplus([person for _card, person, got in twice if got]),
+        tests=tests,
+        uncoded=tests - coded,
+        persons=clients - _surplus([person for person, _back in twice]),
+        returned=returned - _surplus([person for person, back in twice if back]),
     )
 
 
-def _surplus(persons: Sequence[UUID]) -> int:
+def _surplus(persons: Sequence[object]) -> int:
     """Return by how many cards there are more than persons."""
     return len(persons) - len(set(persons))
 
@@ -78,7 +88,7 @@ def reactive_persons(
     """
     with scope(organisation=organisation_id):
         rows = (
-            counted(organisation_id, first, last, infection)
+            counted(first, last, infection)
             .filter(result=Result.REACTIVE, client__isnull=False)
             .annotate(person=PERSON)
             .order_by("day", "id")
@@ -133,7 +143,7 @@ def conclusions(
     rows: list[tuple[Any, ...]] = []
     with scope(organisation=organisation_id):
         for some in _portions(client_ids if cards is None else list(cards)):
-            rows += _concluded(organisation_id, some, infection, joined=cards is None)
+            rows += _concluded(some, infection, joined=cards is None)
     for test_id, card, *told in rows:
         person = card if cards is None else cards[card]
         one = Concluded(test_id, person, *told)
@@ -143,12 +153,9 @@ def conclusions(
     return found
 
 
-def _concluded(
-    organisation_id: UUID, client_ids: Sequence[UUID], infection: str, *, joined: bool
-) -> QuerySet[Test, Any]:
-    rows = Test.objects.filter(
-        organisation_id=organisation_id, infection=infection, void_reason="", is_whole=True
-    ).exclude(conclusion="")
+def _concluded(client_ids: Sequence[UUID], infection: str, *, joined: bool) -> QuerySet[Test, Any]:
+    rows = Test.objects.filter(infection=infection, void_reason="", is_whole=True)
+    rows = rows.exclude(conclusion="")
     told = ("conclusion", "concluded_on", "proof", "service_id")
     own = rows.filter(client_id__in=client_ids)
     if not joined:

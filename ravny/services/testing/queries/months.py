@@ -23,7 +23,7 @@ def months_of(
     reactive = Q(result=Result.REACTIVE)
     with scope(organisation=organisation_id):
         rows = (
-            counted(organisation_id, first, last, infection)
+            counted(first, last, infection)
             .filter(result__in=valid)
             .annotate(month=TruncMonth("day"))
             .values("month")
@@ -36,7 +36,6 @@ def months_of(
         )
         confirmed = dict(
             Test.objects.filter(
-                organisation_id=organisation_id,
                 infection=infection,
                 concluded_on__range=(first, last),
                 conclusion=Conclusion.POSITIVE,
