@@ -116,17 +116,7 @@ def test_facts(world: World, test: PlannedTest) -> TestFacts:
         result_on=test.day if test.result else None,
         returned_on=test.returned_on,
         post_counselled_on=test.returned_on,
-        assays=tuple(
-            AssayFacts(
-                assay_id=assay.assay_id,
-                slot="0",
-                result=assay.result,
-                day=test.day,
-                item_id=None if assay.kit is None else world.items[assay.kit],
-                specimen=assay.specimen,
-            )
-            for assay in test.assays
-        ),
+        assays=_assays(world, test),
         next=NextFacts(step.step, step.referral_id, step.due, step.escort, step.warned)
         if step
         else None,
@@ -135,6 +125,20 @@ def test_facts(world: World, test: PlannedTest) -> TestFacts:
         conclusion=test.conclusion,
         concluded_on=test.day if test.conclusion else None,
         proof=test.proof,
+    )
+
+
+def _assays(world: World, test: PlannedTest) -> tuple[AssayFacts, ...]:
+    return tuple(
+        AssayFacts(
+            assay_id=assay.assay_id,
+            slot="0",
+            result=assay.result,
+            day=test.day,
+            item_id=None if assay.kit is None else world.items[assay.kit],
+            specimen=assay.specimen,
+        )
+        for assay in test.assays
     )
 
 
