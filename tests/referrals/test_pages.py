@@ -127,3 +127,14 @@ def test_a_card_shows_eight_open_referrals_and_says_how_many_more(scene: Cast) -
     shown = text_of(browser_of(scene.peer).get(reverse("desk:card", args=[client_id])))
     panel = shown.partition('id="open-referrals"')[2].partition("</section>")[0]
     assert panel.count("Узнать, дошёл ли") == 8 and "Открыты ещё 2" in panel
+
+
+def test_how_it_is_known_is_asked_unless_the_client_was_lost(scene: Cast) -> None:
+    browser, referral_id = browser_of(scene.peer), a_referral(scene)
+    page = text_of(browser.get(url("referral", referral_id)))
+    asked = page.partition("Откуда мы знаем")[2].partition("</legend>")[0]
+    assert "необязательно" not in asked
+    typed = {"to": "arrived", "day": today().isoformat()}
+    refused = browser.post(url("move", referral_id), typed)
+    assert refused.status_code == 422 and "Скажите, откуда мы знаем" in refused.content.decode()
+    assert browser.post(url("move", referral_id), {**typed, "to": "lost"}).status_code == 302

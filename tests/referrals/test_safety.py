@@ -46,6 +46,7 @@ CLIENTS = st.one_of(
 SERVICES = st.builds(
     a_service,
     kind=st.sampled_from(ServiceKind.values),
+    country=st.sampled_from(["ru", "kz"]),
     anonymous=st.sampled_from(YesNo.values),
     asks_passport=st.sampled_from(YesNo.values),
     same_community=st.sampled_from(YesNo.values),
@@ -149,7 +150,14 @@ def test_nothing_that_reports_stands_first_or_before_an_anonymous_way(
 
 @given(services=st.lists(SERVICES, max_size=6))
 def test_the_order_of_places_does_not_hang_on_how_they_came(services: list[ServiceFact]) -> None:
-    assert safest_first(services) == safest_first(services[::-1])
+    assert safest_first(services, "ru") == safest_first(services[::-1], "ru")
+
+
+@given(services=st.lists(SERVICES, max_size=6))
+def test_of_equal_silence_the_own_country_comes_first(services: list[ServiceFact]) -> None:
+    for here, there in pairwise(safest_first(services, "kz")):
+        if (here.is_anonymous, here.may_report) == (there.is_anonymous, there.may_report):
+            assert (here.country == "kz") >= (there.country == "kz")
 
 
 @pytest.mark.parametrize(

@@ -201,6 +201,16 @@ def test_more_than_fifteen_of_a_kind_end_in_and_so_many_more(
     assert "3" in str(rows[-1].title) and rows[-1].action_url.startswith(LOG)
 
 
+def test_what_may_wait_takes_three_rows_and_then_one_that_leads_to_all(bag: Bag) -> None:
+    for days in range(9, 14):
+        recorded(bag, day=ago(days), returned_on=None, post_counselled_on=None)
+    rows = rows_of_today(bag.cast.peer.actor)
+    assert [row.key.split(".")[2] == "more" for row in rows] == [False] * 3 + [True]
+    assert "2" in str(rows[-1].title) and rows[-1].action_url == f"{LOG}?not_returned=on"
+    page = browser_of(bag.cast.peer).get(rows[-1].action_url).content.decode()
+    assert page.count('role="rowheader"') == 5
+
+
 def test_who_may_not_record_has_no_rows(bag: Bag) -> None:
     recorded(bag, "reactive")
     for person in (bag.cast.lawyer, bag.cast.hotline, bag.cast.keeper, bag.cast.outsider):

@@ -194,6 +194,11 @@ class ServiceFact:
         return self.reports_to != (NOBODY,)
 
     @property
+    def city_beside(self) -> str:
+        """The city to write beside the label, "" where the label says it already."""
+        return "" if self.city.casefold() in self.label.casefold() else self.city
+
+    @property
     def is_stale(self) -> bool:
         """Whether nobody made sure of it for STALE_DAYS, or ever."""
         oldest = today() - timedelta(days=STALE_DAYS)

@@ -99,7 +99,7 @@ def place_of(
 ) -> Place:
     """Return a service as the page offers it."""
     specialities = dict(Speciality.choices)
-    more = [service.city, *(str(specialities.get(one, one)) for one in service.specialities)]
+    more = [service.city_beside, *(str(specialities.get(one, one)) for one in service.specialities)]
     learns = who_learns(service=service, infection=infection, facts=facts, country=actor.country)
     return Place(
         label=service.label,
@@ -113,7 +113,11 @@ def place_of(
 def places_for(actor: Actor, chosen: Chosen, facts: ClientFacts) -> list[Place]:
     """Return where somebody can be sent for what was chosen, the safest first. One query."""
     found = places(
-        actor.organisation_id, reason=chosen.reason, infection=chosen.infection, step=chosen.step
+        actor.organisation_id,
+        country=actor.country,
+        reason=chosen.reason,
+        infection=chosen.infection,
+        step=chosen.step,
     )
     return [
         place_of(actor, one, chosen.infection, facts, chosen.url(service=str(one.service_id)))

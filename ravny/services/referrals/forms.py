@@ -175,21 +175,22 @@ class SendForm(AgreementMixin):
 
 
 class MoveForm(Form):
-    """What became of a referral."""
+    """What became of a referral; how that is known is asked unless the client was lost."""
 
     to = forms.ChoiceField(label=_("What happened"), widget=Choice(layout="column"))
     day = forms.DateField(label=_("Day"), initial=today)
     proof = forms.ChoiceField(
         label=_("How we know"),
         choices=[choice for choice in Proof.choices if choice[0]],
-        required=False,
         widget=Choice(layout="column"),
         help_text=_("Only a lost contact needs no answer here."),
+        error_messages={"required": _("Say how we know.")},
     )
     appointment_on = forms.DateField(label=_("Appointment"), required=False)
 
     def __init__(self, state: str, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, auto_id="move_%s", **kwargs)
+        self.fields["proof"].required = self.data.get("to") != State.LOST
         self.fields["to"].choices = moves_from(state)  # type: ignore[attr-defined]  # a ChoiceField
 
 

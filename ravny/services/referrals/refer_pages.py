@@ -139,7 +139,11 @@ def send_page(actor: Actor, row: Referral, asked: str) -> SendPage:
     }
     if not asked:
         found = places(
-            actor.organisation_id, reason=row.reason, infection=row.infection, step=row.step
+            actor.organisation_id,
+            country=actor.country,
+            reason=row.reason,
+            infection=row.infection,
+            step=row.step,
         )
         context["places"] = [
             place_of(actor, one, row.infection, client.facts, f"{here}?service={one.service_id}")

@@ -68,7 +68,8 @@ def _ways(
     if not places or len(option.services) > MOST_PLACES:
         places.append(None)
     for service in places:
-        where = ", ".join(part for part in (service.label, service.city) if part) if service else ""
+        parts = (service.label, service.city_beside) if service else ()
+        where = ", ".join(filter(None, parts))
         learns = who_learns(service=service, infection=infection, facts=facts, country=country)
         found.append(
             Way(

@@ -23,7 +23,9 @@ from ravny.services.referrals.queries import referrals_of
 from . import queries
 from .types import DueTest
 
-MOST = 15
+MOST = {"now": 15, "week": 3}
+"""Rows of a kind by their group: what cannot wait is not folded away so soon."""
+MOST_LOTS = 15
 
 
 @dataclass(frozen=True)
@@ -126,7 +128,8 @@ def _waited(due: DueTest) -> tuple[str, str]:
 
 
 def _rows(kind: Kind, due: Sequence[DueTest], tags: dict[UUID, str]) -> Iterator[TodayRow]:
-    for position, one in enumerate(due[:MOST]):
+    most = MOST[kind.group]
+    for position, one in enumerate(due[:most]):
         left = _waited(one)
         code = tags.get(one.client_id) if one.client_id else None
         yield TodayRow(
@@ -142,9 +145,9 @@ def _rows(kind: Kind, due: Sequence[DueTest], tags: dict[UUID, str]) -> Iterator
             action_label=kind.action,
             action_url=kind.address(one),
         )
-    more = len(due) - MOST
+    more = len(due) - most
     if more > 0:
-        yield _more(kind, due[MOST], more)
+        yield _more(kind, due[most], more)
 
 
 def _more(kind: Kind, first: DueTest, more: int) -> TodayRow:
@@ -153,7 +156,7 @@ def _more(kind: Kind, first: DueTest, more: int) -> TodayRow:
     where = reverse("testing:retests" if kind is RETEST else "testing:log")
     return TodayRow(
         key=f"testing.{kind.key}.more",
-        rank=kind.rank + MOST,
+        rank=kind.rank + MOST[kind.group],
         group=kind.group,
         left_number=left[0],
         left_unit=left[1],
@@ -176,7 +179,7 @@ def _bad_lots(actor: Actor) -> Iterator[TodayRow]:
         left_number=number(len(lots)),
         left_unit=ngettext("lot", "lots", len(lots)),
         title=_("Too many invalid tests"),
-        why=", ".join(f"{lot.label}, {lot.number}" for lot in lots[:MOST]),
+        why=", ".join(f"{lot.label}, {lot.number}" for lot in lots[:MOST_LOTS]),
         action_label=_("Look at the lots"),
         action_url=reverse("testing:lots"),
     )

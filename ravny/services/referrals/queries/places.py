@@ -94,16 +94,17 @@ def fits(service: ServiceFact, reason: str, infection: str) -> bool:
 
 
 def places(
-    organisation_id: UUID, *, reason: str, infection: str = "", step: str = ""
+    organisation_id: UUID, *, country: str, reason: str, infection: str = "", step: str = ""
 ) -> list[ServiceFact]:
     """Return the services in use that fit, the safest first. One query.
 
+    `country`: the house's own, whose places come before others of their kind.
     `step`: only those under that way on after a reactive test.
     """
     found = [one for one in services_of(organisation_id) if fits(one, reason, infection)]
     if step in (NextStep.ANONYMOUS, NextStep.CENTRE) and reason != Reason.LAWYER:
         found = under_steps(found).get(step, [])
-    return list(safest_first(found))
+    return list(safest_first(found, country))
 
 
 def places_after_a_test(organisation_id: UUID, infection: str) -> list[ServiceFact]:

@@ -125,14 +125,19 @@ _HOSTILITY = {
 }
 
 
-def safest_first(services: Sequence[ServiceFact]) -> tuple[ServiceFact, ...]:
-    """Return services in the order they are offered: who tells nobody, then who tells least."""
+def safest_first(services: Sequence[ServiceFact], country: str) -> tuple[ServiceFact, ...]:
+    """Return services in the order they are offered: who tells nobody, then who tells least.
+
+    Of those that may report, the house's own country comes first: nobody travels abroad to a
+    centre because fewer learn of it there.
+    """
 
     def danger(service: ServiceFact) -> tuple[object, ...]:
         learners = _learners(service)
         return (
             not service.is_anonymous,
             service.may_report,
+            service.country.lower() != country.lower(),
             sum(learner.certainty == UNKNOWN for learner in learners),
             len(learners),
             _HOSTILITY.get(Friendliness(service.friendliness), 2),
@@ -167,7 +172,7 @@ def step_options(
     ]
     options = []
     for step in order:
-        there = safest_first(by_step.get(step, ()))
+        there = safest_first(by_step.get(step, ()), country)
         warn = foreigner and (
             step == NextStep.CENTRE or any(service.may_report for service in there)
         )
