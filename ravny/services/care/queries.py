@@ -29,9 +29,11 @@ TABLES: dict[str, type[CareRecord]] = {
 }
 
 
-# Every milestone of some cards at once; of the six columns a table leaves free what it has not.
+# Every milestone of some cards at once; a table leaves free what it has not (PostgreSQL wants to
+# know of what type that is).
 MILESTONES = """
-SELECT 'registration', client_id, day, id, mode, NULL, NULL, NULL FROM care_registration
+SELECT 'registration', client_id, day, id, mode, CAST(NULL AS integer), NULL, CAST(NULL AS date)
+FROM care_registration
 WHERE organisation_id = %s AND infection = %s AND NOT is_void AND client_id IN ({cards})
 UNION ALL
 SELECT 'treatment', client_id, day, id, source, NULL, NULL, ended_on FROM care_treatment
