@@ -30,7 +30,7 @@ def test_the_form_the_page_the_log_and_the_card_say_so(bag: Any) -> None:
     browser = browser_of(bag.cast.peer)
     for address in (LOG, reverse("testing:test", args=[test_id])):
         page = browser.get(address).content.decode().partition("<main")[2]
-        assert "опрос о симптомах" in page
+        assert "опрос о симптомах" in page and "<span>экспресс-тест" not in page
     block = TestBlock(Ground("tuberculosis", "Туберкулёз", None, how="symptoms"))  # type: ignore[arg-type]  # no day is asked
     assert dict(block.fields["purpose"].choices)["screening"] == "опрос о симптомах"  # type: ignore[attr-defined]  # a ChoiceField
 

@@ -36,7 +36,7 @@ from .types import (
     TestFact,
     VoidReason,
 )
-from .wording import purpose_word
+from .wording import by_questions, purpose_word
 
 
 def word(choices: Any, code: str) -> str:
@@ -143,10 +143,11 @@ def assay_rows(actor: Actor, fact: TestFact) -> list[dict[str, Any]]:
     lots = lot_labels(
         actor.organisation_id, {one.lot_id for one in fact.assays if one.lot_id is not None}
     )
+    asked = by_questions(fact.infection) and purpose_word(fact.purpose, fact.infection)
     return [
         {
             "day": one.day,
-            "slot": word(Slot, one.slot),
+            "slot": asked if asked and one.slot == Slot.A0 else word(Slot, one.slot),
             "lot": lots.get(one.lot_id) if one.lot_id else None,
             "specimen": word(Specimen, one.specimen) if one.specimen else "",
             "result": one.result,

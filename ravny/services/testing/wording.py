@@ -17,11 +17,16 @@ ASKED: dict[str, Text] = {
 
 def purpose_word(purpose: str, infection: str) -> str:
     """Return what a test of that infection is called."""
-    rules = all_rules().get(infection)
     words: dict[str, Text] = dict(Purpose.choices)
-    if rules and rules.how == SYMPTOMS:
+    if by_questions(infection):
         words |= ASKED
     return str(words.get(purpose, purpose))
+
+
+def by_questions(infection: str) -> bool:
+    """Tell whether questions, and no kit, screen for an infection."""
+    rules = all_rules().get(infection)
+    return rules is not None and rules.how == SYMPTOMS
 
 
 def purpose_choices(how: str) -> list[tuple[str, Text]]:
