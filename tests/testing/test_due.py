@@ -164,3 +164,24 @@ def test_a_phone_hears_of_the_kits_in_its_owners_bag(cast: Cast, bag: Bag) -> No
     assert found["hepatitis_c"]["kits"] == []
     empty = queries.phone_tests(HOUSE, cast.social.account_id)
     assert all(one["kits"] == [] for one in empty)
+
+
+@pytest.mark.parametrize(
+    ("later", "is_asked"),
+    [
+        ({"purpose": "confirmation", "result": ""}, False),
+        ({"purpose": "second", "result": "reactive"}, False),
+        ({"purpose": "second", "result": "nonreactive"}, True),
+        ({"purpose": "second", "result": "reactive", "infection": "syphilis"}, True),
+    ],
+)
+def test_a_reactive_test_is_asked_about_until_another_takes_its_place(
+    cast: Cast, later: dict[str, Any], is_asked: bool
+) -> None:
+    client_id = new_client(cast.peer)
+    first = facts_of(cast.peer, "reactive", client_id=client_id, day=ago(3))
+    second = facts_of(cast.peer, client_id=client_id, **{"next": onward("declined"), **later})
+    _send(cast, first, second)
+    actor = cast.social.actor
+    assert (first.test_id in {one.test_id for one in queries.without_step(actor)}) is is_asked
+    assert queries.has_led_on(actor, first.test_id) is not is_asked

@@ -20,7 +20,7 @@ from ravny.services.stock.queries import lot_labels
 from . import acting
 from .forms.choices import team_labels
 from .forms.sheet import Sheet
-from .queries import get_test_for
+from .queries import get_test_for, has_led_on
 from .stepping import step_address, tag_of, waits_for_a_step
 from .types import (
     TRIAGE,
@@ -176,7 +176,9 @@ def test_context(actor: Actor, test_id: UUID, sent: Form | None = None) -> dict[
         "proof": word(Proof, fact.proof) if fact.proof else "",
         "void_word": word(VoidReason, fact.void_reason) if fact.void_reason else "",
         "may_record": actor.may("testing.record"),
-        "asks_step": waits_for_a_step(fact) and actor.may("testing.record"),
+        "asks_step": waits_for_a_step(fact)
+        and actor.may("testing.record")
+        and not has_led_on(actor, test_id),
         "step_word": acting.step_word(fact),
         "verdict": acting.verdict_words(fact),
         "acts": acting.acts_for(actor, fact, sent) if actor.may("testing.record") else [],

@@ -4,6 +4,7 @@ from ..algorithm import conclude
 from ..rules import Rules, all_rules, retest_on, rules_of
 from .counting import conclusions, reactive_persons, tested_counts
 from .due import (
+    has_led_on,
     not_returned,
     retests_due,
     retests_of,
@@ -25,6 +26,7 @@ __all__ = [
     "conclusions",
     "facts_of",
     "get_test_for",
+    "has_led_on",
     "log_of",
     "lots_table",
     "may_void",

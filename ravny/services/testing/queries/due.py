@@ -6,6 +6,7 @@ Each looks back a bounded time, so that no page grows with the years.
 from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django_scopes import scope
@@ -27,16 +28,46 @@ LIMIT = 50
 _VALID = [Result.REACTIVE, Result.NONREACTIVE]
 
 
+def _next_tests() -> QuerySet[Test]:
+    """Return what took the place of a reactive test of the outer query, whatever was chosen then.
+
+    A later reactive one is asked about itself, a confirmation or a sample is on its way. A second
+    rapid test that is nonreactive takes no place: two that differ still need an answer.
+    """
+    same_day = Q(day=OuterRef("day"), purpose__in=[Purpose.SECOND, Purpose.CONFIRMATION])
+    on_its_way = Q(purpose__in=[Purpose.CONFIRMATION, Purpose.SENT_AWAY])
+    return Test.objects.filter(
+        Q(day__gt=OuterRef("day")) | same_day & ~Q(id=OuterRef("id")),
+        on_its_way | Q(result=Result.REACTIVE),
+        client_id=OuterRef("client_id"),
+        infection=OuterRef("infection"),
+        is_whole=True,
+        void_reason="",
+    )
+
+
+def has_led_on(actor: Actor, test_id: UUID) -> bool:
+    """Tell whether another test took this one's place (see _next_tests). One query."""
+    with scope(organisation=actor.organisation_id):
+        return bool(Test.objects.filter(Exists(_next_tests()), id=test_id).exists())
+
+
 def without_step(actor: Actor) -> list[DueTest]:
-    """Return reactive tests after which nothing was chosen, or no referral came of the choice."""
+    """Return reactive tests after which nothing was chosen, or no referral came of the choice.
+
+    A later reactive test, or a confirmation, of the same client takes their place.
+    """
     led_out = Q(step__in=LEADS_OUT, referral_id__isnull=True, client__isnull=False)
-    return _due(actor, Q(step="") | led_out, **_reactive())
+    with scope(organisation=actor.organisation_id):
+        waits = (Q(step="") | led_out) & Q(~Exists(_next_tests()))
+    return _due(actor, waits, **_reactive())
 
 
 def steps_due(actor: Actor) -> list[DueTest]:
     """Return reactive tests whose client wanted to decide later, when the day to ask has come."""
     steps = [NextStep.LATER, NextStep.SECOND_TEST]
-    asked = Q(step__in=steps, step_due__lte=today())
+    with scope(organisation=actor.organisation_id):
+        asked = Q(step__in=steps, step_due__lte=today()) & Q(~Exists(_next_tests()))
     return _due(actor, asked, day_of="step_due", **_reactive())
 
 
