@@ -65,8 +65,8 @@ def card(browser: Browser, desk: str, phrases: dict[str, str]) -> None:
     raise SystemExit("no card of the first page has a sealed field")
 
 
-def field_home(browser: Browser, desk: str, phrases: dict[str, str]) -> None:
-    """Register a made-up phone and show its first page during a shift."""
+def registered_phone(browser: Browser, desk: str, phrases: dict[str, str]) -> Page:
+    """Register a made-up phone and open a shift on it."""
     page = browser.new_context(viewport=DESK, locale=LANGUAGE).new_page()
     sign_in(page, desk, phrases, "alisher")
     page.goto(f"{desk}/vault/phones/")
@@ -83,6 +83,12 @@ def field_home(browser: Browser, desk: str, phrases: dict[str, str]) -> None:
         phone.wait_for_timeout(1500)
     phone.tap("#opening label:has([name=site])")
     phone.tap("#opening [type=submit]")
+    return phone
+
+
+def field_home(browser: Browser, desk: str, phrases: dict[str, str]) -> None:
+    """Show the phone's first page during a shift."""
+    phone = registered_phone(browser, desk, phrases)
     phone.tap("label:has([name=who][value=new])")
     phone.tap("label:has([name=age][value='25-29'])")
     phone.evaluate("scrollTo(0, 0)")
@@ -90,10 +96,38 @@ def field_home(browser: Browser, desk: str, phrases: dict[str, str]) -> None:
     keep(phone, "field-home")
 
 
+def linkage(browser: Browser, desk: str, phrases: dict[str, str]) -> None:
+    """Show the cascade of a year, in daylight."""
+    page = browser.new_context(viewport=DESK, locale=LANGUAGE, color_scheme="light").new_page()
+    sign_in(page, desk, phrases, "olga")
+    page.goto(f"{desk}/reports/linkage/")
+    years = page.locator("[name=period] option").evaluate_all("all => all.map(one => one.value)")
+    page.select_option("[name=period]", next(year for year in years if year.isdigit()))
+    page.click("form.filters button")
+    page.wait_for_selector("table.cascade")
+    keep(page, "linkage")
+
+
+def next_step(browser: Browser, desk: str, phrases: dict[str, str]) -> None:
+    """Show the phone after a reactive test: the safe ways first, nothing chosen."""
+    phone = registered_phone(browser, desk, phrases)
+    phone.tap("label:has([name=who][value=new])")
+    phone.tap("label:has([name=test][value=hiv])")
+    phone.tap("label:has([name=safety][value=not_asked])")
+    phone.tap("[data-tested] [data-both]")
+    phone.tap("#contact [data-block] label:has([data-name=result][value=reactive])")
+    phone.locator("#contact [data-block] [data-name=step]").first.scroll_into_view_if_needed()
+    phone.evaluate("scrollBy(0, 220)")
+    phone.wait_for_timeout(800)
+    keep(phone, "field-next-step")
+
+
 PICTURES: dict[str, Callable[[Browser, str, dict[str, str]], None]] = {
     "today": today,
     "card": card,
     "field-home": field_home,
+    "field-next-step": next_step,
+    "linkage": linkage,
 }
 
 
