@@ -267,6 +267,12 @@ def test_a_person_without_a_confirmed_arrival_is_not_asked_for_twice(house: Cast
     assert len(rows_on_today(house.peer)) == 1
 
 
+def test_an_inconclusive_confirmation_is_asked_for_by_its_retest_alone(house: Cast) -> None:
+    person_at(house, "arrived", since=60, conclusion="inconclusive")
+    find_missed_steps()
+    assert rows_on_today(house.peer) == []
+
+
 def test_a_second_reactive_test_does_not_make_a_second_person(house: Cast) -> None:
     client_id = person_at(house, "reactive", since=9)
     a_rapid_test(house.peer, client_id, "reactive", today() - timedelta(days=2), "hiv")

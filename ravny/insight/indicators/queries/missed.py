@@ -47,6 +47,8 @@ def missed_of(person: Person, now: date) -> tuple[Step, date] | None:
     step = person.missing(INFECTION)
     if step is None or step == Step.ARRIVED:
         return None
+    if person.conclusion == "inconclusive" and step == Step.CONFIRMED:
+        return None  # the day of the next test stands on testing's own row
     due = person.since + timedelta(days=LATE_AFTER[step])
     return (step, due) if due < now else None
 
