@@ -11,6 +11,7 @@ import pytest
 from django.conf import settings as django_settings
 from django.contrib.staticfiles import finders
 from django.test import Client, TransactionTestCase
+from django.utils import translation
 
 from tests import fresh
 
@@ -52,6 +53,13 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
     TransactionTestCase._fixture_teardown = fresh.after_a_test
     yield
     TransactionTestCase._fixture_teardown = teardown
+
+
+@pytest.fixture(autouse=True)
+def _russian() -> Iterator[None]:
+    """Begin in Russian, whatever language another test's page has left behind."""
+    with translation.override("ru"):
+        yield
 
 
 @pytest.fixture
