@@ -233,6 +233,17 @@ def test_a_page_of_the_list_asks_four_questions_of_its_own(
             Asked(page, request).view()
 
 
+def test_the_whole_page_costs_the_same_for_two_hundred_entries_as_for_ten(
+    cast: Cast, django_assert_num_queries: Any
+) -> None:
+    browser = browser_of(cast.coordinator)
+    for count in (10, 200):
+        many(count)
+        browser.get(LIST)
+        with django_assert_num_queries(19):
+            assert browser.get(LIST).status_code == 200
+
+
 def test_the_list_is_read_from_indexes_at_five_thousand_entries(cast: Cast) -> None:
     many(5_000)
     actor = cast.coordinator.actor

@@ -106,10 +106,11 @@ def test_two_people_side_by_side_have_two_rows_that_keep_their_names(night: Phon
 def test_a_waiting_test_survives_a_dead_battery(night: Phone, scene: Cast) -> None:
     night.set_offline(True)
     wait_for(night, "hiv")
-    before = night.page.locator("[data-waiting-text]").count()
+    rows = "[data-waiting-text]"
+    expect(night.page.locator(rows)).to_have_count(1)
     night.kill()
     night.start().open()
-    assert night.page.locator("[data-waiting-text]").count() == before == 1
+    expect(night.page.locator(rows)).to_have_count(1)
     night.open_waiting()
     night.result("hiv", "nonreactive")
     night.save_late()
