@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from ravny.core.vault import envelope, framing
@@ -82,6 +82,7 @@ def test_a_secret_opens_only_as_a_key(secret: bytes) -> None:
 def test_in_another_place_it_never_opens(context: Context) -> None:
     for field in ("circle", "epoch", "kind", "object_id"):
         moved = replace(NOTE, **{field: getattr(context, field)})
+        assume(moved != NOTE)
         with refused("open" if field in ("kind", "object_id") else "context"):
             OPENER.open(moved, SEALED)
 
@@ -90,6 +91,7 @@ def test_in_another_place_it_never_opens(context: Context) -> None:
 @given(st.uuids(), st.integers(0, 2**32 - 1))
 def test_a_header_rewritten_to_another_place_never_opens(circle: UUID, epoch: int) -> None:
     moved = replace(NOTE, circle=circle, epoch=epoch)
+    assume(moved != NOTE)
     with refused("open"):
         OPENER.open(moved, framing.header_bytes(1, moved) + SEALED[22:])
 
