@@ -4,8 +4,8 @@ from calendar import Calendar
 from datetime import date
 
 from ravny.core.kit.clock import today
+from ravny.core.kit.formats import country_name, reader_locale
 from ravny.core.kit.formats import month as month_and_year
-from ravny.core.kit.formats import reader_locale
 from ravny.core.staff.queries import list_organisations
 from ravny.people.clients.countries import COUNTRIES, load_profile
 
@@ -28,7 +28,7 @@ def country(code: str) -> Country:
     spoken = [entry for entry in entries if entry.number in SERVICES]
     return Country(
         code=code,
-        name=str(reader_locale().territories[code.upper()]),
+        name=country_name(code),
         calls=tuple(
             Call(entry.number, SERVICES[entry.number], entry.confidence != NOT_VERIFIED)
             for entry in spoken

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ravny.core.kit.cells import Badge, Link
 from ravny.core.kit.filters import FilterForm
+from ravny.core.kit.formats import country_name
 from ravny.core.kit.lists import Column, ListPage
 from ravny.core.kit.registries import Text
 from ravny.core.staff.types import Actor, WorkLanguage
@@ -18,7 +19,7 @@ from ravny.core.staff.types import Actor, WorkLanguage
 from .infections import infection_choices
 from .models import Service
 from .operations import note_export
-from .places import country_name, currency_of
+from .places import currency_of
 from .queries import fact_of, list_services, places_of, prices_of
 from .types import Friendliness, Offer, Reports, ServiceKind, Speciality, YesNo
 from .words import labels, offer_prices, place_parts, place_text, safety_badges, unsafe

@@ -3,7 +3,7 @@
 from babel import Locale
 from babel.numbers import get_territory_currencies
 
-from ravny.core.kit.formats import reader_locale
+from ravny.core.kit.formats import country_name
 
 # Codes of two letters that are no country: unions, the unknown, a tester's alphabets.
 NO_COUNTRY = frozenset({"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"})
@@ -13,11 +13,6 @@ def country_codes() -> frozenset[str]:
     """Return ISO 3166-1 alpha-2 codes in small letters."""
     known = map(str, Locale("en").territories)
     return frozenset(code.lower() for code in known if len(code) == 2 and code not in NO_COUNTRY)
-
-
-def country_name(code: str) -> str:
-    """Return a country's name in the reader's language; the code itself when unknown."""
-    return str(reader_locale().territories.get(code.upper(), code))
 
 
 def country_choices() -> list[tuple[str, str]]:

@@ -7,10 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ravny.core.kit.cells import Badge, Badges
-from ravny.core.kit.formats import number
+from ravny.core.kit.formats import country_name, number
 from ravny.core.kit.registries import Text
 
-from .places import country_name
 from .types import NOBODY, UNKNOWN, Friendliness, Offer, PriceEntry, Reports, ServiceFact, YesNo
 
 UNSAFE = gettext_lazy("counts as unsafe")

@@ -1,7 +1,8 @@
 """The cascade of a period: who was reactive, and how far each came by now."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -14,7 +15,6 @@ from ravny.services.care.types import Milestones
 from ravny.services.referrals.queries import arrivals, referrals_of
 from ravny.services.referrals.types import ReferralFact
 from ravny.services.testing.queries import conclusions, reactive_persons, tested_counts
-from ravny.services.testing.types import PersonTested
 
 from ..linkage import Person, Step, is_early, is_late, levels_of, stuck_before, veiled
 from ..suppression import THRESHOLD, suppress
@@ -23,35 +23,43 @@ from ..types import Cascade, GapList, GapRow
 
 def people_of(organisation_id: UUID, first: date, last: date, infection: str) -> list[Person]:
     """Return the people reactive in the days first…last, as far as they came. Seven queries."""
-    return _as_people(
-        organisation_id, reactive_persons(organisation_id, first, last, infection), infection
-    )
-
-
-def _as_people(
-    organisation_id: UUID, tested: Sequence[PersonTested], infection: str
-) -> list[Person]:
-    ids = [person.client_id for person in tested]
-    if not ids:
-        return []
-    since = min(person.reactive_on for person in tested)
+    tested = reactive_persons(organisation_id, first, last, infection)
+    people = [
+        Person(
+            client_id=person.client_id,
+            reactive_on=person.reactive_on,
+            worker_id=person.worker_id,
+            conclusion=person.conclusion,
+            concluded_on=person.concluded_on,
+        )
+        for person in tested
+    ]
     # Looked up once, with the reactive ones; then no other room reads a card.
-    cards = {card: person.client_id for person in tested for card in person.cards} or None
+    cards = {card: person.client_id for person in tested for card in person.cards}
+    return _led_on(organisation_id, people, infection, cards)
+
+
+def _led_on(
+    organisation_id: UUID,
+    people: Sequence[Person],
+    infection: str,
+    cards: Mapping[UUID, UUID] | None = None,
+) -> list[Person]:
+    """Return people with what referrals and care know of them by now."""
+    if not people:
+        return []
+    ids = [person.client_id for person in people]
+    since = min(person.reactive_on for person in people)
     arrived = arrivals(organisation_id, ids, infection, since, cards=cards)
     care = milestones(organisation_id, ids, infection, cards=cards)
-    nothing = Milestones(ids[0])
-    people = []
-    for person in tested:
-        known = care.get(person.client_id, nothing)
+    found = []
+    for person in people:
+        known = care.get(person.client_id, Milestones(person.client_id))
         arrival = arrived.get(person.client_id)
-        people.append(
-            Person(
-                client_id=person.client_id,
-                reactive_on=person.reactive_on,
-                worker_id=person.worker_id,
+        found.append(
+            replace(
+                person,
                 arrived_on=arrival.day if arrival else None,
-                conclusion=person.conclusion,
-                concluded_on=person.concluded_on,
                 registered_on=known.registered_on,
                 treated_on=known.treated_on,
                 source=known.source,
@@ -60,24 +68,18 @@ def _as_people(
                 late=known.late,
             )
         )
-    return people
+    return found
 
 
 def again(organisation_id: UUID, people: Collection[Person], infection: str) -> list[Person]:
-    """Return people (known by an earlier look) as they stand now. Five queries."""
+    """Return people (known by an earlier look) as they stand now. Four queries."""
     known = conclusions(organisation_id, [person.client_id for person in people], infection)
-    tested = [
-        PersonTested(
-            client_id=person.client_id,
-            reactive_on=person.reactive_on,
-            conclusion=known[person.client_id].conclusion if person.client_id in known else "",
-            concluded_on=known[person.client_id].day if person.client_id in known else None,
-            worker_id=person.worker_id,
-            team_id=person.worker_id,
-        )
-        for person in people
-    ]
-    return _as_people(organisation_id, tested, infection)
+    now = []
+    for person in people:
+        concluded = known.get(person.client_id)
+        told = (concluded.conclusion, concluded.day) if concluded else ("", None)
+        now.append(replace(person, conclusion=told[0], concluded_on=told[1]))
+    return _led_on(organisation_id, now, infection)
 
 
 def cascade_of(

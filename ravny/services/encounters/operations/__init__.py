@@ -1,18 +1,14 @@
 """What changes sites and meetings."""
 
 from .meetings import note_export, record_encounter, record_many, settle_clock, void_encounter
-from .rows import insert_rows, joined, writers
 from .sites import SiteEntry, save_site
 
 __all__ = [
     "SiteEntry",
-    "insert_rows",
-    "joined",
     "note_export",
     "record_encounter",
     "record_many",
     "save_site",
     "settle_clock",
     "void_encounter",
-    "writers",
 ]

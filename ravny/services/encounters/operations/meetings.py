@@ -12,6 +12,7 @@ from django_scopes import scope, scopes_disabled
 from ravny.core.journal import operations as journal
 from ravny.core.kit.clock import today
 from ravny.core.kit.errors import DomainError, NotYours
+from ravny.core.kit.statements import insert_rows, joined, writers
 from ravny.core.staff.queries import list_staff
 from ravny.core.staff.types import Actor
 from ravny.people.clients.queries import get_client_for
@@ -36,7 +37,6 @@ from ..types import (
     VoidReason,
     Who,
 )
-from .rows import insert_rows, joined, writers
 
 EARLIEST = date(2000, 1, 1)
 _ALLOWED = {

@@ -16,13 +16,14 @@ from ravny.core.journal import operations as journal
 from ravny.core.kit.clock import today
 from ravny.core.kit.errors import DomainError
 from ravny.core.kit.ids import day_id
+from ravny.core.kit.statements import insert_rows, writers
 from ravny.core.staff.queries import teams_of_organisation
 from ravny.core.staff.types import Actor
 from ravny.core.vault.queries import circles_of
 from ravny.people.clients.operations import register_from_phone
 from ravny.people.clients.queries import profile_of, reserved_codes, resolve_codes
 from ravny.people.clients.types import NOT_ASKED, PhoneClient
-from ravny.services.encounters.operations import insert_rows, record_many, writers
+from ravny.services.encounters.operations import record_many
 from ravny.services.encounters.queries import known_of
 from ravny.services.stock.queries import lot_labels
 from ravny.services.testing import operations as testing

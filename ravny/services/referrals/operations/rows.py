@@ -6,8 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from ravny.core.kit.clock import today
+from ravny.core.kit.statements import insert_rows, joined, writers
 from ravny.core.staff.types import Actor
-from ravny.services.encounters.operations import insert_rows, joined, writers
 
 from ..models import Referral, Step
 from ..types import NEXT, OPEN, PROVEN, Moved, Proof, ReferralFacts, State

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Model
 
-from ravny.services.encounters.operations import insert_rows
+from ravny.core.kit.statements import insert_rows
 
 from ..models import Assay, Test
 
