@@ -9,6 +9,8 @@ const target = fileURLToPath(new URL("../ravny/core/kit/static/page/", import.me
 
 const scripts = {
   desk: "src/desk/main.ts",
+  "desk-keys": "src/desk/keys-main.ts",
+  pdf: "src/attachments/pdf.ts",
   field: "src/field/main.ts",
   "field-worker": "src/field/worker.ts",
   portal: "src/portal/main.ts",
@@ -35,6 +37,14 @@ await build({ ...common, entryPoints: present(scripts), format: "esm", target: "
 // A style sheet names fonts and pictures as they lie beside it: esbuild leaves them alone.
 await build({ ...common, entryPoints: present(styles), external: ["*.woff2", "*.svg", "*.png"] });
 await copyFile(`${here}node_modules/htmx.org/dist/htmx.min.js`, `${target}htmx.js`);
+// pdf.js works in a file of its own, and has two decoders of scanned pages compiled; with its licence.
+const pdf = `${here}node_modules/pdfjs-dist/`;
+await copyFile(`${pdf}legacy/build/pdf.worker.min.mjs`, `${target}pdf-worker.js`);
+await mkdir(`${target}pdf/`, { recursive: true });
+for (const part of ["jbig2.wasm", "openjpeg.wasm", "LICENSE_JBIG2", "LICENSE_OPENJPEG"]) {
+  await copyFile(`${pdf}wasm/${part}`, `${target}pdf/${part}`);
+}
+await copyFile(`${pdf}LICENSE`, `${target}pdf/LICENSE`);
 // The joining page draws a phrase from these lists; nobody asks a server for words.
 for (const language of ["ru", "en"]) {
   await copyFile(`${here}../ravny/core/vault/words/${language}.txt`, `${target}words-${language}.txt`);

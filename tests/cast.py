@@ -92,6 +92,7 @@ class Cast:
         "coordinator", "Анна", (Role.COORDINATOR,), HOUSE, NEAR_TEAM, ("ru", "en")
     )
     keeper: Person = Person("keeper", "Илья", (Role.KEEPER,), HOUSE, None)
+    volunteer: Person = Person("volunteer", "Сауле", (Role.VOLUNTEER,), HOUSE, None)
     outsider: Person = Person("outsider", "Дана", (Role.CASE_MANAGER,), HOUSE, FAR_TEAM)
     stranger: Person = Person(
         "stranger", "Айгуль", (Role.COORDINATOR, Role.KEEPER), OTHER_HOUSE, OTHER_TEAM

@@ -12,10 +12,11 @@ from django.conf import settings as django_settings
 from django.contrib.staticfiles import finders
 from django.test import Client, TransactionTestCase
 from django.utils import translation
+from playwright.sync_api import expect
 
 from tests import fresh
 
-pytest_plugins = ["tests.seen", "tests.cast"]
+pytest_plugins = ["tests.seen", "tests.stood", "tests.cast"]
 
 CHROMIUM_ARGUMENTS = [
     "--headless",
@@ -109,6 +110,12 @@ def browser_context_args() -> dict[str, Any]:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def _patience() -> None:
+    """A busy machine stands still for many seconds now and then; what never comes fails anyway."""
+    expect.set_options(timeout=60_000)
+
+
+@pytest.fixture(scope="session", autouse=True)
 def _async_is_playwrights() -> Iterator[None]:
     """Playwright keeps an event loop in this thread; Django's ORM may be used beside it."""
     before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
@@ -130,8 +137,37 @@ def _collected_worker() -> None:
     shutil.copyfile(built, target)
 
 
+# They make whole houses, with processes of their own: a busy machine needs minutes for one.
+PATIENT = (
+    "tests/upkeep/backups/",
+    "tests/upkeep/kills/",
+    "tests/postgres_production/",
+    "tests/upkeep/test_at_the_terminal.py",
+    "tests/guards/test_",
+)
+
+
+# Minutes each, in one process: begun last they would leave the other process idle.
+LONGEST = (
+    "tests/journeys/test_every_page.py",
+    "tests/guards/raid/",
+    "tests/upkeep/kills/",
+    "tests/guards/test_proxy.py",
+    "tests/journeys/",
+)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """A test that drives Chromium is a browser test, whether or not somebody marked it."""
     for item in items:
         if "playwright" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.browser)
+        if item.nodeid.startswith(PATIENT) and item.get_closest_marker("timeout") is None:
+            item.add_marker(pytest.mark.timeout(600))
+    items.sort(key=_begins)
+
+
+def _begins(item: pytest.Item) -> int:
+    """What takes longest is begun first; the others keep their order."""
+    fitting = (at for at, start in enumerate(LONGEST) if item.nodeid.startswith(start))
+    return next(fitting, len(LONGEST)) if item.get_closest_marker("browser") else len(LONGEST)

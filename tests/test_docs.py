@@ -20,6 +20,7 @@ GUIDES = [page for page in PAGES if "handbook" in page.parts or page.name == "RE
 BLOCK = re.compile(r"^```(?:sh|console|bash)?\n(.*?)^```", re.DOTALL | re.MULTILINE)
 INLINE = re.compile(r"`([^`\n]+)`")
 LINK = re.compile(r"(?<!!)\[[^\]]+\]\(([^)\s]+)\)")
+PICTURE = re.compile(r"!\[([^\]]*)\]\(([^)\s]+)\)")
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 PAGE = re.compile(r"^(?:http://((?:field\.|portal\.)?)localhost:8000)?(/[\w<>/.-]*)$")
 # What `ravny` does by itself, without a Django command (ravny/config/cli.py).
@@ -103,6 +104,23 @@ def test_every_link_of_a_page_leads_somewhere(path: Path) -> None:
     targets = LINK.findall(BLOCK.sub("", path.read_text("utf-8")))
     inner = [target for target in targets if not re.match(r"\w+:", target)]
     house.none_of([target for target in inner if not leads_somewhere(path, target)])
+
+
+@pytest.mark.parametrize("path", PAGES, ids=named)
+def test_every_picture_of_a_page_exists_and_says_what_is_seen(path: Path) -> None:
+    pictures = PICTURE.findall(BLOCK.sub("", path.read_text("utf-8")))
+    house.none_of([file for words, file in pictures if not words.strip()])
+    house.none_of([file for _words, file in pictures if not leads_somewhere(path, file)])
+
+
+def test_no_picture_is_kept_that_no_page_shows() -> None:
+    shown = {
+        (path.parent / file).resolve()
+        for path in PAGES
+        for _words, file in PICTURE.findall(path.read_text("utf-8"))
+    }
+    kept = set((house.ROOT / "docs" / "pictures").glob("*.png"))
+    house.none_of(sorted(named(path) for path in kept - shown))
 
 
 @pytest.mark.parametrize("path", PAGES, ids=named)

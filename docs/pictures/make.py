@@ -11,12 +11,16 @@ import os
 import re
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
 HERE = Path(__file__).parent
+Theme = Literal["light", "dark"]
 LANGUAGE = "ru-RU"
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1200, "height": 760}
@@ -35,24 +39,31 @@ def sign_in(page: Page, desk: str, phrases: dict[str, str], who: str) -> None:
     page.wait_for_url(lambda address: "sign-in" not in address)
 
 
+_signed_in: dict[str, Page] = {}
+
+
+def page_of(
+    browser: Browser, desk: str, phrases: dict[str, str], who: str, theme: Theme = "light"
+) -> Page:
+    """Return somebody's page; they sign in once, because no one-time code is taken twice."""
+    if who not in _signed_in:
+        _signed_in[who] = browser.new_context(locale=LANGUAGE).new_page()
+        sign_in(_signed_in[who], desk, phrases, who)
+    page = _signed_in[who]
+    page.set_viewport_size(DESK)
+    page.emulate_media(color_scheme=theme)
+    return page
+
+
 def keep(page: Page, name: str) -> None:
     """Write one picture beside this script."""
     page.screenshot(path=HERE / f"{name}.png", animations="disabled", caret="hide")
     sys.stdout.write(f"{name}.png {(HERE / f'{name}.png').stat().st_size // 1024} KiB\n")
 
 
-def today(browser: Browser, desk: str, phrases: dict[str, str]) -> None:
-    """Show what cannot wait, in daylight."""
-    page = browser.new_context(viewport=DESK, locale=LANGUAGE, color_scheme="light").new_page()
-    sign_in(page, desk, phrases, "olga")
-    page.wait_for_selector("[data-when-open]:not([hidden])", state="attached")
-    keep(page, "today")
-
-
 def card(browser: Browser, desk: str, phrases: dict[str, str]) -> None:
     """Show a card with the sealed field opened, in the dark: the first card that has one."""
-    page = browser.new_context(viewport=DESK, locale=LANGUAGE, color_scheme="dark").new_page()
-    sign_in(page, desk, phrases, "timur")
+    page = page_of(browser, desk, phrases, "timur", "dark")
     page.goto(f"{desk}/clients/")
     links = page.eval_on_selector_all(".sheet tbody a.tag", "all => all.map(one => one.href)")
     for address in links:
@@ -67,8 +78,7 @@ def card(browser: Browser, desk: str, phrases: dict[str, str]) -> None:
 
 def registered_phone(browser: Browser, desk: str, phrases: dict[str, str]) -> Page:
     """Register a made-up phone and open a shift on it."""
-    page = browser.new_context(viewport=DESK, locale=LANGUAGE).new_page()
-    sign_in(page, desk, phrases, "alisher")
+    page = page_of(browser, desk, phrases, "alisher")
     page.goto(f"{desk}/vault/phones/")
     page.click("form button.primary")
     link = page.get_attribute("#code a", "href") or ""
@@ -98,8 +108,7 @@ def field_home(browser: Browser, desk: str, phrases: dict[str, str]) -> None:
 
 def linkage(browser: Browser, desk: str, phrases: dict[str, str]) -> None:
     """Show the cascade of a year, in daylight."""
-    page = browser.new_context(viewport=DESK, locale=LANGUAGE, color_scheme="light").new_page()
-    sign_in(page, desk, phrases, "olga")
+    page = page_of(browser, desk, phrases, "olga")
     page.goto(f"{desk}/reports/linkage/")
     years = page.locator("[name=period] option").evaluate_all("all => all.map(one => one.value)")
     page.select_option("[name=period]", next(year for year in years if year.isdigit()))
@@ -122,8 +131,58 @@ def next_step(browser: Browser, desk: str, phrases: dict[str, str]) -> None:
     keep(phone, "field-next-step")
 
 
+@dataclass(frozen=True)
+class View:
+    """A page of the desk: whose, where from, what is pressed on the way, how it is shown."""
+
+    who: str
+    first: str
+    way: tuple[str, ...] = ()
+    theme: Theme = "light"
+    height: int = DESK["height"]
+
+
+ROW, UPDATED = ".sheet tbody td a:not(.tag)", "/cases/?stage=update"
+BEGUN = "li.now a[href*='/cases/assessments/'], form[action$='/assess/'] button"
+VIEWS = {
+    "today": View("olga", "/", height=700),
+    "today-order": View("timur", "/", (".head a[href*='order']",), "dark"),
+    "case": View("timur", UPDATED, (ROW,), height=800),
+    "plan": View("timur", UPDATED, (ROW, "a[href$='/plan/']"), "dark"),
+    "plan-client": View(
+        "timur", UPDATED, (ROW, "a[href$='/plan/']", "a[href$='/plan/client/']"), height=700
+    ),
+    "assessment": View("timur", UPDATED, (ROW, "li.done a[href*='/cases/assessments/']")),
+    "questionnaire": View("timur", UPDATED, (ROW, BEGUN)),
+    "silence": View("timur", "/cases/silence/", theme="dark", height=640),
+    "archive": View("olga", "/cases/archive/", height=700),
+    "hand-over": View("timur", "/supervision/handovers/", ("main a.btn.primary",)),
+    "workload": View("timur", "/supervision/", theme="dark", height=700),
+    "incident": View("timur", "/incidents/", (".sheet tbody tr:has(.tag) a:not(.tag)",)),
+    "incident-counts": View("olga", "/incidents/counts/", theme="dark"),
+    "script": View("timur", "/referrals/?reason=doctor", (ROW, "a[href$='/script/']")),
+    "hospital": View(
+        "timur", "/referrals/?reason=hospital", (ROW, "a[href$='/hospital/']"), "dark", 800
+    ),
+}
+
+
+def view(browser: Browser, desk: str, phrases: dict[str, str], name: str) -> None:
+    """Go the way to a page as a person would, and show it from its top."""
+    one = VIEWS[name]
+    page = page_of(browser, desk, phrases, one.who, one.theme)
+    page.set_viewport_size({"width": DESK["width"], "height": one.height})
+    page.goto(f"{desk}{one.first}")
+    for press in one.way:
+        page.locator(press).first.click()
+        page.wait_for_load_state()
+    page.evaluate("scrollTo(0, 0)")
+    page.wait_for_selector("[data-when-open]:not([hidden])", state="attached")
+    keep(page, name)
+
+
 PICTURES: dict[str, Callable[[Browser, str, dict[str, str]], None]] = {
-    "today": today,
+    **{name: partial(view, name=name) for name in VIEWS},
     "card": card,
     "field-home": field_home,
     "field-next-step": next_step,
@@ -139,7 +198,9 @@ def main() -> None:
     if urlsplit(desk).hostname != "localhost":
         raise SystemExit("pictures are taken of a demonstration on this machine only")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=os.environ.get("CHROMIUM"))
+        browser = playwright.chromium.launch(
+            executable_path=os.environ.get("CHROMIUM"), args=[f"--lang={LANGUAGE}"]
+        )
         for name in sys.argv[3:] or PICTURES:
             PICTURES[name](browser, desk, phrases)
         browser.close()

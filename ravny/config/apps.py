@@ -1,4 +1,7 @@
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
+from django.db.models.signals import post_migrate
+
+from .postgres import after_migrate
 
 
 class RavnyConfig(AppConfig):
@@ -6,3 +9,9 @@ class RavnyConfig(AppConfig):
 
     name = "ravny.config"
     label = "config"
+
+    def ready(self) -> None:
+        """Finish each migrate once; any room will do, all are migrated when it is told."""
+        post_migrate.connect(
+            after_migrate, sender=apps.get_app_config("upkeep"), dispatch_uid="config.after_migrate"
+        )

@@ -4,14 +4,20 @@ import os
 import tomllib
 from dataclasses import dataclass, fields
 from pathlib import Path
-from urllib.parse import parse_qsl, unquote, urlsplit
 
 from ravny.core.vault.instance import home
+
+from .postgres_url import settings_for, url_for
 
 
 @dataclass(frozen=True)
 class Installation:
-    """Hostnames (with port), database, time zone; every value has a sane default."""
+    """Hostnames (with port), databases, time zone, backups; every value has a sane default.
+
+    `database`: as the web process, `worker_database` and `migrate_database` as other roles of the
+    same PostgreSQL. `backups`: the folder they go to, below the home if it names none;
+    `backup_hours`: how often, 0 never; `backup_days`: the window, after which nothing opens them.
+    """
 
     desk: str = "localhost:8000"
     field: str = "field.localhost:8000"
@@ -21,6 +27,11 @@ class Installation:
     scheme: str = "http"
     time_zone: str = "Asia/Almaty"
     database: str = ""
+    worker_database: str = ""
+    migrate_database: str = ""
+    backups: str = ""
+    backup_hours: int = 24
+    backup_days: int = 35
     demo: bool = False
 
 
@@ -44,8 +55,12 @@ def load() -> Installation:
 
 
 def database(installation: Installation, folder: Path) -> dict[str, object]:
-    """Return Django's database settings: SQLCipher in the home folder, or PostgreSQL by URL."""
-    if not installation.database:
+    """Return Django's database settings: SQLCipher in the home folder, or PostgreSQL by URL.
+
+    Raises DatabaseProblem.
+    """
+    url = url_for(installation)
+    if not url:
         return {
             "ENGINE": "ravny.core.vault.sqlcipher",
             "NAME": folder / "ravny.db",
@@ -61,15 +76,4 @@ def database(installation: Installation, folder: Path) -> dict[str, object]:
                 ),
             },
         }
-    url = urlsplit(installation.database)
-    options: dict[str, object] = dict(parse_qsl(url.query))
-    return {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": url.path.lstrip("/"),
-        "USER": unquote(url.username or ""),
-        "PASSWORD": unquote(url.password or ""),
-        "HOST": options.pop("host", None) or unquote(url.hostname or ""),
-        "PORT": url.port or "",
-        "CONN_MAX_AGE": 600,
-        "OPTIONS": options,
-    }
+    return settings_for(url)

@@ -13,6 +13,8 @@ PACKAGE = Path(__file__).resolve().parent.parent
 DEBUG = False
 SECRET_KEY = instance.derive("django secret").hex()
 INSTANCE_ID = str(instance.instance_id())
+# An installation's own, beside those of the program.
+QUESTIONNAIRES = HOME / "questionnaires"
 DESK_HOST, FIELD_HOST, PORTAL_HOST = (
     INSTALLATION.desk,
     INSTALLATION.field,
@@ -32,6 +34,7 @@ INSTALLED_APPS = [
     "ravny.core.journal",
     "ravny.core.staff",
     "ravny.core.vault",
+    "ravny.core.attachments",
     "ravny.people.clients",
     "ravny.people.directory",
     "ravny.services.stock",
@@ -40,6 +43,9 @@ INSTALLED_APPS = [
     "ravny.services.testing",
     "ravny.services.care",
     "ravny.services.outreach",
+    "ravny.services.cases",
+    "ravny.services.incidents",
+    "ravny.services.supervision",
     "ravny.insight.indicators",
     "ravny.insight.upkeep",
     "ravny.doors.desk",
@@ -64,6 +70,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "ravny.core.staff.middleware.SignedIn",
+    "ravny.core.vault.middleware.TakesAuthored",
 ]
 
 TEMPLATES = [
@@ -94,6 +101,7 @@ SESSION_COOKIE_AGE = 16 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_SERIALIZER = "django.contrib.sessions.serializers.JSONSerializer"
 CSRF_COOKIE_NAME = "c"
+CSRF_COOKIE_AGE = None  # until the browser is closed: a year's cookie says who was here
 CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Strict"
@@ -103,6 +111,8 @@ LANGUAGE_COOKIE_NAME = "l"
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+# No page sends a file in the clear; what somebody sends all the same never lies on a disk.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 
 LANGUAGE_CODE = "ru"
 LANGUAGES = [

@@ -2,9 +2,9 @@
 
 from datetime import date
 
-import pytest
 from django.urls import reverse
 
+from ravny.core.kit.registries import record_kinds
 from ravny.people.clients import operations, queries
 from ravny.people.clients.types import ClientFacts
 from tests.cast import Cast, browser_of
@@ -55,12 +55,9 @@ def test_opening_a_card_is_written_down_once_a_person_card_and_day(cast: Cast) -
     assert cast.doctor.pseudonym in page
 
 
-def test_who_looked_is_forgotten_after_ninety_days(
-    cast: Cast, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_who_looked_is_forgotten_when_its_time_is_over(cast: Cast) -> None:
     client_id = open_card(cast.peer)
     operations.note_opening(actor=cast.peer.actor, client_id=client_id)
-    move = "ravny.people.clients.operations.openings.today"
-    monkeypatch.setattr(move, lambda: date(2027, 12, 1))
-    operations.forget_old_openings()
+    kind = next(one for one in record_kinds if one.code == "clients.openings")
+    assert kind.erase(cast.organisation_id, date(2027, 12, 1), 500) == 1
     assert queries.who_looked(cast.peer.actor, [client_id]) == []

@@ -9,6 +9,7 @@ from django.utils.html import escape
 from django.utils.translation import override
 from django_scopes import scopes_disabled
 
+from ravny.core.kit.registries import record_kinds
 from ravny.core.staff.models import Account, Organisation
 from ravny.people.clients import countries, queries
 from ravny.people.clients.countries import COUNTRIES, ProfileError, load_profile, parse_profile
@@ -70,6 +71,10 @@ def broken(**changes: Any) -> dict[str, Any]:
     return values() | changes
 
 
+def kept() -> dict[str, Any]:
+    return dict(values()["retention"]["clients.card"])
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
@@ -86,6 +91,11 @@ def broken(**changes: Any) -> dict[str, Any]:
         broken(duties=[{**values()["duties"][0], "about": "them"}]),
         broken(numbers=[{**values()["numbers"][0], "safe": "yes"}]),
         broken(numbers=[{**values()["numbers"][0], "number": "call me"}]),
+        broken(retention={"clients.card": {**kept(), "months": "24"}}),
+        broken(retention={"clients.card": {**kept(), "months": 0}}),
+        broken(retention={"clients.card": {**kept(), "months": 601}}),
+        broken(retention={"clients.card": {**kept(), "confidence": "D"}}),
+        broken(retention={"clients.card": {**kept(), "words": {"en": "because"}}}),
     ],
 )
 def test_a_wrong_file_stops_the_start(wrong: dict[str, Any]) -> None:
@@ -114,6 +124,10 @@ def test_the_page_shows_what_is_kept_asked_reported_and_whom_to_call(
         for shown in (profile.name, *(line.number for line in profile.numbers)):
             assert shown in page
         assert escape(str(profile.minors.statement.words)) in page
+        for kind, line in profile.retention.items():
+            label = next(one.label for one in record_kinds if one.code == kind)
+            assert escape(str(label)) in page
+            assert escape(str(line.statement.words)) in page
 
 
 def test_countries_are_named_in_the_readers_language_those_of_the_region_first() -> None:

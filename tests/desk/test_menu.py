@@ -12,7 +12,9 @@ from tests.cast import Cast
 
 def test_work_goes_from_the_day_to_the_way_on(cast: Cast) -> None:
     (_none, work), (_label, house) = menu_groups(cast.coordinator.actor, "/")
-    assert [line["url"] for line in work] == ["/", "/clients/", "/referrals/", "/reports/linkage/"]
+    assert [line["url"] for line in work] == [
+        "/", "/clients/", "/cases/", "/referrals/", "/incidents/", "/reports/linkage/",
+    ]  # fmt: skip
     places = [line["url"] for line in house]
     assert places.index("/testing/") == places.index("/encounters/") + 1
     assert places.index("/clients/rules/") == places.index("/directory/") + 1

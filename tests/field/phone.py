@@ -1,6 +1,7 @@
 """A worker's phone in a real browser: registered, unlocked, tapped, killed, looked into."""
 
 import os
+import re
 import signal
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -12,12 +13,11 @@ from uuid import UUID
 from django_scopes import scope, scopes_disabled
 from playwright.sync_api import BrowserContext, Error, Page, Playwright, expect
 
-from ravny.core.vault.operations import invite_phone
 from ravny.services.encounters.models import Encounter, Handout, Site
 from ravny.services.outreach.models import Shift
 from ravny.services.stock.models import Item
 from ravny.services.testing.models import Test
-from tests.cast import HOUSE, NEAR_TEAM, Person, frozen_id
+from tests.cast import HOUSE, NEAR_TEAM, Person, browser_of, frozen_id
 from tests.conftest import Doors
 
 PIN = "2580"
@@ -47,6 +47,14 @@ def set_the_scene() -> None:
                 id=item_id, organisation_id=HOUSE, kind=kind, label_ru=ru, label_en=en,
                 step=step, usual=usual, position=position,
             )  # fmt: skip
+
+
+def fragment_of(person: Person) -> str:
+    """Press "Add a phone" at somebody's desk; return what stands behind the link's #."""
+    page = browser_of(person).post("/vault/phones/").content.decode()
+    found = re.search(r'href="http[^"#]*/#([^"]+)"', page)
+    assert found
+    return found[1]
 
 
 def encounters() -> list[Encounter]:
@@ -97,6 +105,17 @@ def received_tests(count: int, result: str | None = None, seconds: float = 15) -
     return found
 
 
+def end_browser(folder: Path) -> None:
+    """Kill the browser that has a profile open."""
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            arguments = (process / "cmdline").read_bytes().split(b"\0")
+        except OSError:
+            continue
+        if f"--user-data-dir={folder}".encode() in arguments:
+            os.kill(int(process.name), signal.SIGKILL)
+
+
 @dataclass
 class Phone:
     """A browser profile in a folder, and the browser that has it open."""
@@ -127,20 +146,14 @@ class Phone:
             has_touch=True,
             **launch,
         )
-        self.context.set_default_timeout(20_000)
+        self.context.set_default_timeout(60_000)
         self.context.set_offline(self.offline)
         self.page = self.context.pages[0]
         return self
 
     def kill(self) -> None:
         """End the browser as a dead battery does: no goodbye to any page."""
-        for process in Path("/proc").glob("[0-9]*"):
-            try:
-                arguments = (process / "cmdline").read_bytes().split(b"\0")
-            except OSError:
-                continue
-            if f"--user-data-dir={self.folder}".encode() in arguments:
-                os.kill(int(process.name), signal.SIGKILL)
+        end_browser(self.folder)
         with suppress(Error):
             self.context.close()
         for lock in self.folder.glob("Singleton*"):
@@ -152,8 +165,7 @@ class Phone:
 
     def register(self, person: Person) -> "Phone":
         """Open the one-time link and choose a PIN; the shell is on the phone when it returns."""
-        token = invite_phone(actor=person.actor).token
-        self.page.goto(f"{self.doors.field}/#{token}")
+        self.page.goto(f"{self.doors.field}/#{fragment_of(person)}")
         title = self.page.locator("[data-pin-title]")
         first = title.inner_text()
         self.type_pin()

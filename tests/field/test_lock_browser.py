@@ -50,8 +50,9 @@ def test_ten_wrong_pins_wipe_the_readable_and_keep_the_queue(phone: Phone, scene
             phone.page.clock.fast_forward(601_000)
     expect(phone.page.locator("[data-wiped]")).to_be_visible()
     assert phone.page.evaluate(COUNT, "codes") == []
+    assert not phone.page.evaluate("caches.match('/readable')")
     left = set(phone.page.evaluate(COUNT, "facts"))
-    assert not left & {"sites", "shift", "items", "circle", "pin"}
+    assert not left & {"shift", "circle", "pin"}
     assert len(phone.page.evaluate(COUNT, "queue")) == 2
     phone.set_offline(False)
     arrived(1)

@@ -43,9 +43,12 @@ def test_a_phone_is_told_what_its_form_is_made_of(scene: Cast, key: Any) -> None
     told = json.loads(answer.content)
     assert set(told) == {
         "phone", "label", "intake", "signing_key", "day", "codes", "items", "sites", "tests",
-        "team", "profile", "worker", "language",
+        "team", "proofs", "profile", "language",
     }  # fmt: skip
-    assert (told["worker"], told["language"]) == ("Тимур", "ru")
+    assert told["proofs"] == {"root": None, "epochs": [], "certificates": []}
+    assert told["language"] == "ru"
+    # A phone that is taken does not say whose it is.
+    assert "Тимур" not in answer.content.decode()
     assert [site["label"] for site in told["sites"]] == ["П-3"]
     assert {item["kind"] for item in told["items"]} == {"condoms", "lubricant", "leaflet"}
     offered = {(one["infection"], one["label"], one["letter"]) for one in told["tests"]}
@@ -71,6 +74,18 @@ def test_fifty_codes_are_reserved_for_this_phone(scene: Cast) -> None:
     with scope(organisation=HOUSE):
         kept = PoolCode.objects.filter(phone_id=phone.phone_id)
         assert set(kept.values_list("code", flat=True)) == set(codes)
+
+
+def test_the_house_knows_which_root_a_phone_believes(scene: Cast, key: Any) -> None:
+    mark = bytes(range(32))
+    sent = {
+        "token": invite_phone(actor=scene.peer.actor).token,
+        "public_key": spki(key),
+        "root": base64.b64encode(mark).decode(),
+    }
+    told = json.loads(post("/register", sent).content)
+    with scopes_disabled():
+        assert bytes(Phone.objects.get(id=told["phone"]).pinned or b"") == mark
 
 
 def test_a_registration_is_in_the_journal(scene: Cast) -> None:
@@ -153,6 +168,9 @@ def body(**changes: Any) -> bytes:
         pytest.param(body(token="\ud800"), "unreadable", id="half a surrogate pair"),
         pytest.param(body(token="unknown"), "token", id="an unknown code"),
         pytest.param(body(token="неизвестный"), "unreadable", id="a code in Cyrillic"),
+        pytest.param(body(root="AAAA"), "unreadable", id="half a root"),
+        pytest.param(body(root="x" * 44), "unreadable", id="a root that is no base64"),
+        pytest.param(body(root=7), "unreadable", id="a number for a root"),
         pytest.param(body(public_key=None), "unreadable", id="no key"),
         pytest.param(body(public_key=""), "unreadable", id="an empty key"),
         pytest.param(body(public_key="ключ"), "unreadable", id="a key in Cyrillic"),

@@ -109,7 +109,7 @@ def test_a_revoked_phone_is_held_back_and_seen(phone: WirePhone, scene: Cast) ->
     assert not {"codes", "sites", "items", "team", "worker"} & set(answer)
     assert (states(), encounters()) == ({"quarantined": 1}, {})
     page = tray_page(scene)
-    assert reverse("outreach:release_held", args=[phone.phone_id]) in page
+    assert reverse("outreach:held", args=[phone.phone_id]) in page
 
 
 def test_what_somebody_recorded_before_they_left_is_held_back(
@@ -119,4 +119,4 @@ def test_what_somebody_recorded_before_they_left_is_held_back(
         Account.objects.filter(id=scene.peer.account_id).update(active=False)
     assert phone.send(contact())["state"] == "revoked"
     assert (states(), encounters()) == ({"quarantined": 1}, {})
-    assert reverse("outreach:release_held", args=[phone.phone_id]) in tray_page(scene)
+    assert reverse("outreach:held", args=[phone.phone_id]) in tray_page(scene)

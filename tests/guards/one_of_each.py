@@ -14,20 +14,37 @@ from ravny.core.kit.ids import day_id
 from ravny.core.staff.models import SignIn
 from ravny.core.staff.operations import add_account
 from ravny.core.staff.types import AccountFacts, Role
+from ravny.core.vault import reader
 from ravny.core.vault.models import Phone
+from ravny.core.vault.models.trust import RecoveryNotice, RecoveryUse, Root
+from ravny.core.vault.operations import add_passkey, invite_phone, make_group
+from ravny.doors.desk.today import row_id_of
+from ravny.insight.upkeep.models import Run, Wish
+from ravny.insight.upkeep.types import RunState
 from ravny.services.care import operations as care
+from ravny.services.cases.models.ending import ArchivedCase
+from ravny.services.cases.operations.archiving import propose_entry
 from ravny.services.encounters.operations import record_encounter
 from ravny.services.encounters.types import EncounterFacts
 from ravny.services.outreach.models import Promotion, Route, Shift, Stand
 from ravny.services.outreach.operations import receive
+from ravny.services.referrals import operations as helped
+from ravny.services.referrals.types.helping import NewInterpreting, ParallelStep
 from ravny.services.stock.operations import save_place
 from ravny.services.testing.operations import record_test
+from tests.attachments.makers import Paper, keep
 from tests.care import makers as cares
+from tests.cases.exits import an_ended_case, proposed
+from tests.cases.makers import a_case
+from tests.cases.samples import a_whole_case
 from tests.cast import HOUSE, NEAR_TEAM, Cast, sign_in
 from tests.directory.makers import a_dealing, a_service
+from tests.incidents.makers import an_incident
 from tests.outreach.phones import SITE, batch, contact, set_the_scene
 from tests.referrals.makers import a_referral, make_places
+from tests.supervision.samples import a_whole_supervision
 from tests.testing.makers import CITIZEN, facts_of, fill_bag, new_client
+from tests.vault.conftest import give_keys
 
 from . import house
 
@@ -49,12 +66,42 @@ def write(cast: Cast) -> Samples:
         "team_id": NEAR_TEAM,
         "account_id": cast.peer.account_id,
         "referral_id": a_referral(cast, client_id=client_id, infection="syphilis"),
+        **_helped(cast, client_id),
+        **a_whole_case(cast.case_manager.actor, client_id, cast.peer.account_id),
+        **a_whole_supervision(cast.peer.actor, client_id, None),
         **_met(cast, client_id),
         **_cared(cast, client_id),
         **_outreach(cast),
         **_held(cast),
+        **_circled(cast, client_id),
+        **_recovered(cast),
         **_house(cast),
+        **_wished(cast, client_id),
+        **_ended(cast),
+        "row_id": row_id_of(cast.coordinator.account_id, "outreach.tray"),
     }
+
+
+def _helped(cast: Cast, client_id: UUID) -> Samples:
+    """An interpreter who was asked, and two steps that were begun together."""
+    interpreting_id, bundle_id = day_id(), day_id()
+    booked = NewInterpreting(
+        "uz", today(), account_id=cast.peer.account_id, may_know="yes", client_says="agreed"
+    )
+    helped.book_interpreter(
+        actor=cast.social.actor,
+        referral_id=a_referral(cast, client_id=client_id, infection="syphilis"),
+        interpreting_id=interpreting_id,
+        facts=booked,
+    )
+    steps = [
+        ParallelStep(day_id(), reason, cast.peer.account_id, "soon")
+        for reason in ("lawyer", "social")
+    ]
+    helped.open_together(
+        actor=cast.social.actor, client_id=client_id, bundle_id=bundle_id, steps=steps
+    )
+    return {"interpreting_id": interpreting_id, "bundle_id": bundle_id}
 
 
 def _met(cast: Cast, client_id: UUID) -> Samples:
@@ -100,17 +147,78 @@ def _outreach(cast: Cast) -> Samples:
 
 
 def _held(cast: Cast) -> Samples:
-    """A record in the tray, and a lost phone whose records are held back."""
-    peer, waiting, phone_id = cast.peer, day_id(), day_id()
+    """A record in the tray, a lost phone whose records are held back, a code for a new one."""
+    peer, waiting, held, phone_id = cast.peer, day_id(), day_id(), day_id()
     with scope(organisation=HOUSE):
         Phone.objects.create(
             id=phone_id, organisation_id=HOUSE, account_id=peer.account_id,
             public_key=b"\x04" * 65, label="А-1",
         )  # fmt: skip
-    for record_id, quarantine in ((waiting, False), (day_id(), True)):
+    for record_id, quarantine in ((waiting, False), (held, True)):
         wrong = batch(contact(record_id, channel="moon"))
         receive(actor=peer.actor, phone_id=phone_id, records=wrong, quarantine=quarantine)
-    return {"record_id": waiting, "phone_id": phone_id}
+    invited = invite_phone(actor=peer.actor)
+    return {
+        "record_id": waiting,
+        "held_id": held,
+        "phone_id": phone_id,
+        "invitation_id": invited.invitation_id,
+    }
+
+
+def _circled(cast: Cast, client_id: UUID) -> Samples:
+    """The near team's circle, a group chosen by hand, and a document on the client's card."""
+    peer, members = cast.peer, [cast.social.account_id]
+    circle = reader.make_circle(
+        actor=peer.actor, keyring=give_keys(peer), kind="team", subject_id=NEAR_TEAM
+    )
+    group_id = make_group(actor=peer.actor, group_id=day_id(), label="Дежурство", members=members)
+    return {
+        "circle_id": circle.circle_id,
+        "group_id": group_id,
+        "passkey_id": add_passkey(actor=peer.actor, credential_id=bytes(32), salt=bytes(32)),
+        "attachment_id": keep(peer.actor, Paper(circle, client_id)),
+        "home": "client",
+        "subject_id": client_id,
+        "index": "0",
+    }
+
+
+def _ended(cast: Cast) -> Samples:
+    """The end of a case that waits for agreement, an entry of the archive, an incident."""
+    propose_entry(actor=cast.case_manager.actor, case_id=an_ended_case(cast), tools=())
+    with scope(organisation=HOUSE):
+        entry = ArchivedCase.objects.get()
+    return {
+        "exit_id": proposed(cast, a_case(cast)),
+        "entry_id": entry.id,
+        "incident_id": an_incident(cast, kind="violence"),
+    }
+
+
+def _recovered(cast: Cast) -> Samples:
+    """What two sheets gave the peer, who was told of it."""
+    peer = cast.peer.account_id
+    with scope(organisation=HOUSE):
+        root = Root.objects.create(
+            organisation_id=HOUSE, root_public=bytes(32), recovery_public=bytes(1216),
+            signature=bytes(64), retired_on=today(),
+        )  # fmt: skip
+        use = RecoveryUse.objects.create(
+            organisation_id=HOUSE, account_id=peer, by_id=cast.keeper.account_id, root=root
+        )
+        RecoveryNotice.objects.create(use=use, account_id=peer)
+    return {"use_id": use.id}
+
+
+def _wished(cast: Cast, client_id: UUID) -> Samples:
+    """A client's wish to be erased."""
+    with scope(organisation=HOUSE):
+        wish = Wish.objects.create(
+            organisation_id=HOUSE, client_id=client_id, team_id=NEAR_TEAM,
+            asked_by_id=cast.peer.account_id,
+        )  # fmt: skip
+    return {"wish_id": wish.id}
 
 
 def _house(cast: Cast) -> Samples:
@@ -124,6 +232,9 @@ def _house(cast: Cast) -> Samples:
     new = AccountFacts("farida", "Фарида", (Role.PEER.value,))
     return {
         "item_id": fill_bag(cast).hiv,
+        "run_id": str(Run.objects.create(state=RunState.DONE, file="none.age").pk),
+        "month": f"{today():%Y-%m}",
+        "kind": "clients.card",
         "place_id": place_id,
         "service_id": service_id,
         "dealing_id": a_dealing(cast.lawyer, service_id),
@@ -133,8 +244,13 @@ def _house(cast: Cast) -> Samples:
 
 
 def nothing(samples: Samples) -> Samples:
-    """Return the same names, and for each something that is not there."""
-    return {name: "x" if isinstance(one, str) else NOBODYS for name, one in samples.items()}
+    """Return the same names, and for each something that is not there.
+
+    A number is a place inside of something: nothing has it too.
+    """
+    numbers = {name: one for name, one in samples.items() if str(one).isdigit()}
+    strange = {name: "x" if isinstance(one, str) else NOBODYS for name, one in samples.items()}
+    return strange | numbers
 
 
 def asked(samples: Samples) -> Iterator[tuple[str, str, str]]:

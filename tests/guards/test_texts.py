@@ -73,6 +73,21 @@ def bare_words(text: str) -> list[str]:
     return WORD.findall(SAME_EVERYWHERE.sub("", visible))
 
 
+TITLE = re.compile(r"{% block title %}(.*?){% endblock %}", re.DOTALL)
+NAMED = re.compile(r"{{[^}]*\b(?:label|pseudonym|code|login)\b[^}]*}}")
+
+
+def test_no_title_holds_a_code_or_a_label() -> None:
+    """A browser's history keeps titles on the disk (docs/decisions/0007)."""
+    wrong = [
+        f"{house.where(path)}: {found}"
+        for _, path in house.templates()
+        for title in TITLE.findall(path.read_text("utf-8"))
+        for found in NAMED.findall(title)
+    ]
+    house.none_of(wrong)
+
+
 def test_every_word_of_a_template_can_be_translated() -> None:
     wrong = []
     for name, path in house.templates():

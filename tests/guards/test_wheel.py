@@ -73,9 +73,19 @@ def test_the_wheel_carries_static_files_translations_and_templates(wheel: Path) 
     names = zipfile.ZipFile(wheel).namelist()
     assert "ravny/core/kit/static/page/desk.css" in names
     assert "ravny/core/kit/static/page/htmx.js" in names
+    for part in ("pdf.js", "pdf-worker.js", "pdf/jbig2.wasm", "pdf/openjpeg.wasm", "pdf/LICENSE"):
+        assert f"ravny/core/kit/static/page/{part}" in names
     assert any(name.endswith("ru/LC_MESSAGES/django.mo") for name in names)
     assert any("/templates/" in name for name in names)
     assert not any(name.startswith(("tests/", "frontend/", "bench/")) for name in names)
+
+
+@pytest.mark.parametrize("name", ["ravny-python.cdx.json", "ravny-browser.cdx.json"])
+def test_the_wheel_carries_its_bills_of_materials(wheel: Path, name: str) -> None:
+    archive = zipfile.ZipFile(wheel)
+    inside = [one for one in archive.namelist() if one.endswith(f".dist-info/sboms/{name}")]
+    assert len(inside) == 1
+    assert archive.read(inside[0]) == (house.ROOT / "sbom" / name).read_bytes()
 
 
 def test_the_installed_wheel_makes_the_demo_and_serves_it(installed: Path, tmp_path: Path) -> None:

@@ -99,7 +99,7 @@ def test_a_year_costs_a_fixed_number_of_queries(
             assert browser.get(PAGE).status_code == 200
 
 
-QUERIES = 17
+QUERIES = 23
 
 
 def test_who_reads_no_reports_gets_none(house: Cast) -> None:

@@ -2,4 +2,6 @@
 
 from tests.field.conftest import _fresh_circles, phone, scene
 
-__all__ = ["_fresh_circles", "phone", "scene"]
+from .laptops import laptop_of
+
+__all__ = ["_fresh_circles", "laptop_of", "phone", "scene"]

@@ -49,7 +49,7 @@ def desk(
         [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": doors.desk}]
     )
     page = context.new_page()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(60_000)
     yield page
 
 
@@ -192,7 +192,7 @@ def test_a_missed_step_becomes_somebodys_task_before_it_becomes_a_loss(
     person_at(cast, "confirmed", since=40)
     find_missed_steps()
     desk.goto(f"{doors.desk}/")
-    row = desk.get_by_text("Диагноз подтверждён, на учёт не встал")
+    row = desk.get_by_text("Диагноз подтверждён, на учёт не встал", exact=True)
     expect(row).to_be_visible()
     desk.get_by_role("link", name="Записать постановку на учёт").first.click()
     desk.locator("[name=country]").select_option("RU")

@@ -28,7 +28,7 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.timeout(900),
+    pytest.mark.timeout(1800),
 ]
 
 SIDEWAYS = """() => document.documentElement.scrollWidth
@@ -39,7 +39,11 @@ LANGUAGES = ("ru", "en")
 # Leaving clears what the browser holds.
 LAST = {"/x"}
 # Asked for by scripts, and no pages.
-PARTS = ("/timeline/", "/healthz", "/vault/lock", "/receivers")
+PARTS = (
+    "/timeline/", "/healthz", "/vault/lock", "/receivers", "/invited", "/documents", "/pieces/0",
+    "/vault/wraps", "/circles/target", "/backups/progress",
+    "/plan/watch/",
+)  # fmt: skip
 
 
 @dataclass

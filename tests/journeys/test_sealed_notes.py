@@ -53,7 +53,7 @@ def desk(
     page.locator("[data-unlock]").first.click()
     page.locator("#unlock-phrase").fill(PHRASE)
     page.locator("#unlock [data-phrase-form] [type=submit]").click()
-    expect(page.locator("#unlock")).not_to_be_visible(timeout=20_000)
+    expect(page.locator("#unlock")).not_to_be_visible(timeout=60_000)
     yield page
     context.close()
 

@@ -1,4 +1,4 @@
-"""The tray: mending, dropping, and what a revoked phone sent."""
+"""The tray: mending and dropping."""
 
 import pytest
 from django_scopes import scope
@@ -7,11 +7,10 @@ from ravny.core.kit.clock import today
 from ravny.core.kit.codes import new_code
 from ravny.services.encounters.models import Encounter
 from ravny.services.outreach.models import IntakeRecord
-from ravny.services.outreach.operations import receive
 from ravny.services.testing.models import Test
 from tests.cast import Cast, browser_of
 
-from .phones import CONDOMS, PHONE, SITE, batch, contact, rapid
+from .phones import CONDOMS, SITE, rapid
 from .test_pages import url, wrong
 
 pytestmark = pytest.mark.django_db
@@ -57,31 +56,6 @@ def test_a_record_is_dropped_only_for_a_reason(scene: Cast) -> None:
     with scope(organisation=scene.organisation_id):
         row = IntakeRecord.objects.get()
     assert (row.state, row.drop_reason, row.facts) == ("dropped", "trial", None)
-
-
-def test_a_revoked_phones_records_are_held_until_a_person_decides(scene: Cast) -> None:
-    records = [contact(), contact(channel="moon")]
-    receive(actor=scene.peer.actor, phone_id=PHONE, records=batch(*records), quarantine=True)
-    browser = browser_of(scene.coordinator)
-    assert "Тимур" in browser.get(url("tray")).content.decode()
-    with scope(organisation=scene.organisation_id):
-        assert not Encounter.objects.exists()
-    assert browser_of(scene.peer).post(url("release_held", PHONE)).status_code == 404
-    assert browser.post(url("release_held", PHONE)).status_code == 302
-    with scope(organisation=scene.organisation_id):
-        states = dict(IntakeRecord.objects.values_list("id", "state"))
-        assert Encounter.objects.get().worker_id == scene.peer.account_id
-    assert states == {records[0][0]: "imported", records[1][0]: "tray"}
-
-
-def test_a_revoked_phones_records_may_be_dropped(scene: Cast) -> None:
-    receive(actor=scene.peer.actor, phone_id=PHONE, records=batch(contact()), quarantine=True)
-    browser = browser_of(scene.coordinator)
-    assert browser.get(url("drop_held", PHONE)).status_code == 200
-    assert browser.post(url("drop_held", PHONE), {"reason": "not_ours"}).status_code == 302
-    assert browser.get(url("drop_held", PHONE)).status_code == 404
-    with scope(organisation=scene.organisation_id):
-        assert IntakeRecord.objects.get().state == "dropped"
 
 
 def mendable(scene: Cast) -> dict[str, str]:

@@ -115,6 +115,9 @@ def test_wrong_addresses_answer_the_same_404_or_ask_again(scene: Cast) -> None:
     ):
         assert way(browser, **{**good, **wrong}).status_code == 404, wrong
     assert way(browser, client=client_id, reason="moon").status_code == 422
+    unanswered = way(browser, client=client_id, asked="1", infection="")
+    assert unanswered.status_code == 422
+    assert way(browser, client=client_id, infection="hiv").status_code == 200
     for odd in ({"infection": "cold"}, {"step": "later"}):
         assert way(browser, **good, **odd).status_code == 200
     referral_id = a_referral(scene, service_id=None)

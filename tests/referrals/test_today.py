@@ -44,7 +44,9 @@ def test_ones_own_due_referrals_come_the_most_pressing_first(scene: Cast) -> Non
     assert keys(scene.social) == []
     assert due_count(scene.peer.actor) == 3
     page = browser_of(scene.peer).get(reverse("desk:today")).content.decode()
-    assert "Узнать, дошёл ли" in page and "дня просрочки" in page
+    # One person and one harm are one row; what the others say stands in it.
+    assert "Узнать, дошёл ли" in page and "дней просрочки" in page
+    assert page.count("Ещё об этом: Переадресация") == 2
     with override("ru"):
         left = [(row.left_number, row.left_unit) for row in due_rows(scene.peer.actor)]
     assert left == [("сегодня", ""), ("2", "дня просрочки"), ("5", "дней просрочки")]

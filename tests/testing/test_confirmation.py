@@ -182,3 +182,25 @@ def test_a_laboratory_concludes_what_was_sent_away(cast: Cast) -> None:
     )
     stored = row(facts.test_id)
     assert (stored.conclusion, stored.result) == ("positive", "reactive")
+
+
+def test_no_laboratory_concludes_before_consent(cast: Cast) -> None:
+    sent: dict[str, Any] = {
+        "infection": "hepatitis_c", "purpose": "sent_away", "day": ago(5), "consented_on": ago(2),
+    }  # fmt: skip
+    told = sent | {"conclusion": "positive", "proof": "document", "concluded_on": ago(3)}
+    with pytest.raises(DomainError) as early:
+        operations.record_test(actor=cast.doctor.actor, facts=facts_of(cast.doctor, "", **told))
+    assert early.value.field == "consented_on"
+    facts = facts_of(cast.doctor, "", **sent)
+    operations.record_test(actor=cast.doctor.actor, facts=facts)
+    later: dict[str, Any] = {"conclusion": "positive", "proof": "document"}
+    with pytest.raises(DomainError) as error:
+        operations.conclude_elsewhere(
+            actor=cast.doctor.actor, test_id=facts.test_id, day=ago(3), **later
+        )
+    assert error.value.field == "concluded_on"
+    operations.conclude_elsewhere(
+        actor=cast.doctor.actor, test_id=facts.test_id, day=ago(2), **later
+    )
+    assert row(facts.test_id).result_on == ago(2)

@@ -9,8 +9,9 @@ from django_tasks_db.management.commands import db_worker
 
 import ravny
 from ravny.core.kit import clock, registries
-from ravny.insight.upkeep import lease, views, work
+from ravny.insight.upkeep import lease, work
 from ravny.insight.upkeep.models import Done
+from ravny.insight.upkeep.views import health
 
 pytestmark = pytest.mark.django_db
 
@@ -82,7 +83,7 @@ def test_healthz_says_what_is_well(client: Client, monkeypatch: pytest.MonkeyPat
     assert answer.json() == {
         "database": True, "keys": True, "worker": True, "version": ravny.__version__
     }  # fmt: skip
-    monkeypatch.setattr(views, "_database", lambda: False)
+    monkeypatch.setattr(health, "_database", lambda: False)
     assert client.get("/healthz").status_code == 503
 
 

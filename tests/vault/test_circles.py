@@ -17,19 +17,19 @@ from ravny.core.vault.envelope import EnvelopeError
 from ravny.core.vault.models import Circle, StaffKey, Wrap
 from ravny.core.vault.types import NewEpoch, WrapFact
 from tests.cast import Cast, Person, browser_of
-from tests.vault.conftest import Keyed, give_keys, wrapping_key
+from tests.vault.conftest import Keyed, give_keys, open_browser_of, wrapping_key
 
 TEXT = "Спросить Зару у входа"
 
 
 def wraps_seen_by(person: Person, circle_id: UUID) -> list[str]:
-    answer = browser_of(person).get(f"/vault/wraps?circle={circle_id}")
+    answer = open_browser_of(person).get(f"/vault/wraps?circle={circle_id}")
     assert answer.status_code == 200
     return [one["circle"] for one in answer.json()["wraps"]]
 
 
 def post(person: Person, path: str, body: object) -> HttpResponse:
-    return browser_of(person).post(path, json.dumps(body), content_type="application/json")
+    return open_browser_of(person).post(path, json.dumps(body), content_type="application/json")
 
 
 def test_each_member_with_keys_reads_what_another_member_sealed(keyed: Keyed) -> None:
@@ -98,7 +98,7 @@ def test_today_tells_members_and_leads_that_somebody_waits(keyed: Keyed) -> None
 def test_the_page_says_who_can_open_and_who_waits(keyed: Keyed) -> None:
     give_keys(keyed.cast.doctor)
     page = browser_of(keyed.cast.social).get("/vault/circles/").content.decode()
-    assert "data-share-keys" in page
+    assert "data-do-due" in page
     assert "Север" in page
     assert "Лев" in page
     other = browser_of(keyed.cast.stranger).get("/vault/circles/").content.decode()
@@ -200,7 +200,7 @@ BAD_BODIES = ["[]", "{", '{"wraps": 1}', '{"wraps": [1]}', '{"things": [{"circle
 @pytest.mark.parametrize("body", BAD_BODIES)
 @pytest.mark.parametrize("path", ["circles/make", "circles/share", "opened", "keyring"])
 def test_a_body_no_page_sends_is_refused(keyed: Keyed, path: str, body: str) -> None:
-    client = browser_of(keyed.cast.social)
+    client = open_browser_of(keyed.cast.social)
     answer = client.post(f"/vault/{path}", body, content_type="application/json")
     assert answer.status_code in (404, 422)
 

@@ -50,6 +50,18 @@ def test_a_code_works_once_but_a_lost_answer_can_be_asked_for_again(cast: Cast) 
         operations.register_phone(token=token, public_key_spki=spki(new_key()))
 
 
+def test_registered_anew_a_phone_ends_its_earlier_self(cast: Cast) -> None:
+    key, other = spki(new_key()), spki(new_key())
+    facts = [
+        operations.register_phone(
+            token=operations.invite_phone(actor=cast.peer.actor).token, public_key_spki=one
+        )
+        for one in (key, other, key)
+    ]
+    states = {one.phone_id: one.state for one in queries.list_phones(cast.peer.actor)}
+    assert [states[one.phone_id] for one in facts] == ["written_off", "active", "active"]
+
+
 def test_codes_end_after_ten_minutes_and_with_the_next_one(
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -109,12 +121,12 @@ def test_a_phone_is_ended_by_its_owner_or_a_lead_and_nobody_else(cast: Cast) -> 
     for person in (cast.social, cast.stranger):
         with pytest.raises(NotYours):
             operations.revoke_phone(actor=person.actor, phone_id=fact.phone_id)
-        answer = browser_of(person).post(f"/vault/phones/{fact.phone_id}/end", {"how": "revoked"})
+        answer = browser_of(person).post(f"/vault/phones/{fact.phone_id}/revoke")
         assert answer.status_code == 404
-    browser_of(cast.peer).post(f"/vault/phones/{fact.phone_id}/end", {"how": "revoked"})
+    browser_of(cast.peer).post(f"/vault/phones/{fact.phone_id}/revoke")
     ended = queries.phone_of(fact.phone_id)
     assert ended is not None
     assert not ended.is_active
-    browser_of(cast.keeper).post(f"/vault/phones/{fact.phone_id}/end", {"how": "written_off"})
+    browser_of(cast.keeper).post(f"/vault/phones/{fact.phone_id}/write-off")
     assert [one.state for one in queries.list_phones(cast.keeper.actor)] == ["written_off"]
     assert queries.list_phones(cast.social.actor) == []

@@ -5,9 +5,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.test import Client
+from django.test import Client, TestCase
 
 from ravny.core.kit import clock
+from ravny.core.staff.operations import close_account
 from ravny.core.vault import session_keys
 from tests.cast import Cast, browser_of
 from tests.vault.conftest import Keyed
@@ -92,6 +93,29 @@ def test_a_pin_ends_with_the_day(cast: Cast, later: Any) -> None:
     client.post("/vault/pin", '{"pin": "271828"}', content_type="application/json")
     later(hours=15)
     assert ask(client, pin="271828").status_code == 409
+
+
+def test_a_key_is_needed_to_open_and_to_be_given_wraps(keyed: Keyed) -> None:
+    client = browser_of(keyed.cast.social)
+    wraps = f"/vault/wraps?circle={keyed.near.circle_id}"
+    opened = {"content_type": "application/json", "data": '{"things": []}'}
+    assert client.get(wraps).json() == {"locked": True, "pin": False}
+    assert client.post("/vault/opened", **opened).status_code == 409
+    ask(client, make=True)
+    assert client.get(wraps).json()["wraps"]
+    assert client.post("/vault/opened", **opened).status_code == 204
+    session_keys.forget_all()
+    assert client.get(wraps).status_code == 409
+
+
+def test_whose_access_ends_leaves_no_key_in_memory(keyed: Keyed) -> None:
+    client = browser_of(keyed.cast.social)
+    ask(client, make=True)
+    lead = keyed.cast.coordinator.actor
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        close_account(actor=lead, account_id=keyed.cast.social.account_id)
+    assert client.get(f"/vault/wraps?circle={keyed.near.circle_id}").status_code == 302
+    assert session_keys._kept == {}
 
 
 def test_the_window_tells_each_person_only_their_own(keyed: Keyed) -> None:

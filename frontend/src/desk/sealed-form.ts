@@ -2,13 +2,28 @@
  * Forms with sealed fields: sealed at submit, sent by fetch so that a refused form or a lost
  * connection keeps what was typed. A box without a name is never sent and never remembered.
  */
-import { EnvelopeError } from "../vault/framing.ts";
-import { type Target, openTexts, sealText } from "../vault/sealed.ts";
+import { Pen, headOf } from "../vault/authored.ts";
 import { parseHeader } from "../vault/envelope.ts";
-import { bytesOf, parts } from "../vault/wire.ts";
-import { unlocked, wordsFor } from "./unlock.ts";
+import { EnvelopeError } from "../vault/framing.ts";
+import type { Keyring } from "../vault/keyring.ts";
+import { marksOf } from "../vault/marks.ts";
+import { type Target, readTexts, sealText } from "../vault/sealed.ts";
+import { SignedOut, bytesOf, parts } from "../vault/wire.ts";
+import { showMark, signerOfForm } from "./signing.ts";
+import { withKeyring, wordsFor } from "./unlock.ts";
 
 const FIELD = "[data-sealed-field]";
+const CONFLICT = 409;
+
+/** A box in which something was typed, and where it goes. */
+interface Typed {
+  readonly field: HTMLElement;
+  readonly envelope: HTMLInputElement;
+  readonly text: string;
+  readonly target: Target | null;
+  readonly kind: string;
+  readonly object: string;
+}
 
 /** Listen once for the whole page, and make the boxes of the page usable. */
 export function startSealedForms(): void {
@@ -45,7 +60,13 @@ function enable(root: ParentNode): void {
   for (const field of root.querySelectorAll<HTMLElement>(FIELD)) {
     const area = box(field);
     if (area) area.disabled = !field.querySelector("[data-circle-choice]") || isKept(field);
+    field.dataset["stood"] ??= circleOf(envelopeOf(field)?.value ?? "");
   }
+}
+
+/** The circle of what stood here before: to take it away is written into the register too. */
+function circleOf(envelope: string): string {
+  return envelope ? parseHeader(bytesOf(envelope)).circle : "";
 }
 
 function isKept(field: HTMLElement): boolean {
@@ -57,19 +78,25 @@ async function openForChange(field: HTMLElement): Promise<void> {
   const envelope = envelopeOf(field)?.value ?? "";
   const { kind = "", object = "" } = field.dataset;
   try {
-    const keyring = await unlocked();
-    if (!keyring || !area) return;
+    if (!area) return;
     const { circle, epoch } = parseHeader(bytesOf(envelope));
     const sealed = { envelope, circle, epoch, kind, objectId: object };
-    const text = (await openTexts(keyring, [sealed])).get(sealed);
-    if (typeof text !== "string") throw text;
-    area.value = text;
+    const texts = await withKeyring((keyring) => readTexts(keyring, [sealed]));
+    if (!texts) return;
+    const text = texts.get(sealed);
+    if (!text || text instanceof Error) throw text;
+    area.value = text.text;
     keep(field, false);
     area.disabled = false;
     area.focus();
+    await showMark(markOf(field), (await marksOf([text])).get(sealed) ?? null);
   } catch (error) {
     complain(field, await wordsFor(error));
   }
+}
+
+function markOf(field: HTMLElement): HTMLElement | null {
+  return field.querySelector("[data-sealed-mark]");
 }
 
 function keep(field: HTMLElement, kept: boolean): void {
@@ -85,6 +112,7 @@ function closeUnchanged(): void {
     area.value = "";
     area.disabled = true;
     keep(field, true);
+    void showMark(markOf(field), null);
   }
 }
 
@@ -98,21 +126,30 @@ function targetOf(form: HTMLFormElement, field: HTMLElement): Target | null {
   return null;
 }
 
-/** Seal what was typed into the hidden inputs; false when a field cannot be sealed. */
-async function sealAll(form: HTMLFormElement): Promise<boolean> {
-  for (const field of form.querySelectorAll<HTMLElement>(FIELD)) {
+function typedIn(form: HTMLFormElement): Typed[] {
+  return [...form.querySelectorAll<HTMLElement>(FIELD)].flatMap((field) => {
     const [area, envelope] = [box(field), envelopeOf(field)];
-    if (!area || !envelope || !("changed" in field.dataset)) continue;
+    if (!area || !envelope || !("changed" in field.dataset)) return [];
+    const { kind = "", object = "" } = field.dataset;
+    const [text, target] = [area.value.trim(), targetOf(form, field)];
+    return [{ field, envelope, text, target, kind, object }];
+  });
+}
+
+/** Seal what was typed into the hidden inputs; false when a field cannot be sealed. */
+async function sealAll(typed: readonly Typed[], penOf: (one: Typed) => Pen | null): Promise<boolean> {
+  for (const one of typed) {
+    const { field, envelope, text, target, kind, object } = one;
+    const { textTooLong = "", textNoCircle = "", stood = "" } = field.dataset;
     complain(field, "");
-    const text = area.value.trim();
-    const target = targetOf(form, field);
-    const { kind = "", object = "", textTooLong = "", textNoCircle = "" } = field.dataset;
     if (text !== "" && !target) {
       complain(field, textNoCircle);
       return false;
     }
+    const pen = penOf(one);
     try {
-      envelope.value = text && target ? await sealText(target, kind, object, text) : "";
+      envelope.value = text && target ? await sealText(target, kind, object, text, pen) : "";
+      if (!text && stood) await pen?.takeAway(stood, kind, object);
     } catch (error) {
       complain(field, error instanceof EnvelopeError ? textTooLong : await wordsFor(error));
       return false;
@@ -129,13 +166,14 @@ function complain(field: HTMLElement, words: string): void {
 }
 
 async function submit(form: HTMLFormElement, submitter: HTMLElement | null): Promise<void> {
-  if (form.dataset["sending"] !== undefined || !(await sealAll(form))) return;
+  if (form.dataset["sending"] !== undefined) return;
   form.dataset["sending"] = "";
   try {
-    const body = new FormData(form, submitter);
-    const headers = { "X-Ravny-Fetch": "1" };
-    const response = await fetch(form.action, { method: "POST", body, headers, cache: "no-store" });
-    await follow(form, response);
+    const typed = typedIn(form);
+    // A button that only asks for more boxes stores nothing yet.
+    const isDraft = submitter?.hasAttribute("data-draft") ?? false;
+    const signer = typed.length === 0 || isDraft ? "unsigned" : await signerOfForm();
+    if (signer !== null) await send(form, submitter, typed, signer);
   } catch (error) {
     await tell(form, await wordsFor(error));
   } finally {
@@ -143,9 +181,35 @@ async function submit(form: HTMLFormElement, submitter: HTMLElement | null): Pro
   }
 }
 
+/** Seal, sign and send; what the server had no place for is left unsigned, and all sent again. */
+async function send(
+  form: HTMLFormElement,
+  submitter: HTMLElement | null,
+  typed: readonly Typed[],
+  signer: Keyring | "unsigned",
+  leftOut: readonly Typed[] = [],
+): Promise<void> {
+  const pen = signer === "unsigned" ? null : await Pen.of(signer);
+  if (!(await sealAll(typed, (one) => (leftOut.includes(one) ? null : pen)))) return;
+  const body = new FormData(form, submitter);
+  if (pen && pen.entries.length > 0) body.set("authored", JSON.stringify(pen.entries));
+  const headers = { "X-Ravny-Fetch": "1" };
+  const response = await fetch(form.action, { method: "POST", body, headers, cache: "no-store" });
+  if (pen && response.status === CONFLICT && leftOut.length === 0) {
+    const { unused } = (await response.json()) as { unused: readonly string[] };
+    const entries = pen.entries.filter((entry) => unused.includes(entry.digest));
+    const without = typed.filter((one) => entries.some((entry) => entry.object === one.object));
+    if (without.length > 0) return send(form, submitter, typed, signer, without);
+  }
+  // What was kept is remembered at once: an end that is cut off later shows.
+  if (pen && signer !== "unsigned" && response.redirected)
+    await headOf(signer.account).catch(() => null);
+  await follow(form, response);
+}
+
 async function follow(form: HTMLFormElement, response: Response): Promise<void> {
   const signedOut = response.redirected && new URL(response.url).searchParams.has("next");
-  if (signedOut) await tell(form, (await parts()).text("SignedOut"));
+  if (signedOut) await tell(form, await wordsFor(new SignedOut()));
   else if (response.redirected && response.ok) location.assign(response.url);
   else if (response.status === 422 || response.ok) swap(form, await response.text());
   else await tell(form, (await parts()).text("Refused"));
@@ -177,6 +241,7 @@ function carry(from: HTMLFormElement, field: HTMLElement): void {
   const name = envelopeOf(field)?.name ?? "";
   const before = from.querySelector(`input[name="${CSS.escape(name)}"]`)?.closest<HTMLElement>(FIELD);
   const [area, old] = [box(field), before && box(before)];
+  if (before) field.dataset["stood"] = before.dataset["stood"] ?? "";
   if (!before || !area || !old || !("changed" in before.dataset)) return;
   area.value = old.value;
   field.dataset["changed"] = "";

@@ -1,11 +1,26 @@
 /** Sealed text on a page: shut until a person opens it; it closes with the lock. */
-import { type Sealed, openTexts } from "../vault/sealed.ts";
-import { unlocked, wordsFor } from "./unlock.ts";
+import { NoKey } from "../vault/circles.ts";
+import { type Mark, marksOf } from "../vault/marks.ts";
+import { type Sealed, type Text, readTexts } from "../vault/sealed.ts";
+import { dropSeeds } from "../vault/session.ts";
+import { Refused } from "../vault/wire.ts";
+import { showMark } from "./signing.ts";
+import { withKeyring, wordsFor } from "./unlock.ts";
+
+const NOT_YOURS = 404;
+/** Circles of which something was opened on this page. */
+const opening = new Set<string>();
+
+interface Place {
+  readonly section: HTMLElement;
+  readonly sealed: Sealed;
+}
 
 /** Where an element says what is sealed: a template's data-attributes. */
 export function sealedOf(source: HTMLElement): Sealed {
   const { envelope = "", circle = "", epoch = "0", kind = "", object = "" } = source.dataset;
-  return { envelope, circle, epoch: Number(epoch), kind, objectId: object };
+  const onPhone = "onPhone" in source.dataset;
+  return { envelope, circle, epoch: Number(epoch), kind, objectId: object, onPhone };
 }
 
 /** Listen once for the whole page; what htmx brings later is heard too. */
@@ -35,30 +50,56 @@ async function openSections(sections: HTMLElement[]): Promise<void> {
     const source = document.getElementById(section.dataset["source"] ?? "");
     return source ? [{ section, sealed: sealedOf(source) }] : [];
   });
+  const wanted = places.map((place) => place.sealed);
+  if (wanted.length === 0) return;
   try {
-    const keyring = await unlocked();
-    if (!keyring || places.length === 0) return;
-    const texts = await openTexts(keyring, places.map((place) => place.sealed));
+    const texts = await withKeyring((keyring) => readTexts(keyring, wanted));
+    if (!texts) return;
+    for (const { circle } of wanted) opening.add(circle);
     for (const { section, sealed } of places) await fill(section, texts.get(sealed));
+    await markAll(places, [...texts.values()].filter((one): one is Text => !(one instanceof Error)));
   } catch (error) {
+    // Taken off a circle while the page was open: what it had opened goes.
+    const lost = error instanceof Refused && error.status === NOT_YOURS;
+    if (lost && wanted.some(({ circle }) => opening.has(circle))) dropSeeds();
     const words = await wordsFor(error);
-    for (const { section } of places) complain(section, words);
+    for (const { section } of places) complain(section, words, error);
   }
 }
 
-async function fill(section: HTMLElement, text: string | Error | undefined): Promise<void> {
-  if (typeof text !== "string") {
-    complain(section, await wordsFor(text));
+/** The texts stand there already; who wrote them is asked for all of them at once. */
+async function markAll(places: readonly Place[], texts: readonly Text[]): Promise<void> {
+  let failed: Mark | null = null;
+  const marks = await marksOf(texts).catch(async (error: unknown) => {
+    failed = { state: "unchecked", tone: "warn", words: await wordsFor(error) };
+    return new Map<Sealed, Mark>();
+  });
+  for (const { section, sealed } of places) {
+    if (section.hasAttribute("data-open"))
+      await showMark(markOf(section), marks.get(sealed) ?? failed);
+  }
+}
+
+function markOf(section: HTMLElement): HTMLElement | null {
+  return section.querySelector("[data-sealed-mark]");
+}
+
+async function fill(section: HTMLElement, text: Text | Error | undefined): Promise<void> {
+  if (!text || text instanceof Error) {
+    complain(section, await wordsFor(text), text);
     return;
   }
-  section.querySelector(".failed")?.remove();
-  show(section, text);
+  section.querySelector("[data-why-shut]")?.remove();
+  show(section, text.text);
 }
 
-function complain(section: HTMLElement, words: string): void {
-  const place = section.querySelector<HTMLElement>(".failed") ?? document.createElement("p");
-  place.className = "failed";
-  place.setAttribute("role", "alert");
+/** Say why it stays shut. Waiting for a colleague's keys is no fault of anybody's. */
+function complain(section: HTMLElement, words: string, error: unknown): void {
+  const place = section.querySelector<HTMLElement>("[data-why-shut]") ?? document.createElement("p");
+  const waits = error instanceof NoKey || error instanceof Refused;
+  place.dataset["whyShut"] = "";
+  place.className = waits ? "waits" : "failed";
+  place.setAttribute("role", waits ? "status" : "alert");
   place.textContent = words || (section.dataset["textFailed"] ?? "");
   section.append(place);
 }
@@ -79,4 +120,5 @@ function show(section: HTMLElement, text: string | null): void {
 
 function shut(section: HTMLElement): void {
   show(section, null);
+  void showMark(markOf(section), null);
 }

@@ -2,7 +2,7 @@
 import { digitsOf, grouped, isCode } from "./damm.ts";
 import { byId, checked, part, say, when, word } from "./page.ts";
 import { canScan, scan } from "./scan.ts";
-import { everyCode } from "./store.ts";
+import { everyCode } from "./readable.ts";
 
 let taken: string | null = null;
 

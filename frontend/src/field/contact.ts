@@ -13,7 +13,7 @@ const MOST_OF_ONE = 1000;
 const LONGEST_TRAINING = 480;
 
 /** What keeps a contact from being saved; the page carries the words as `data-error-…`. */
-export type Missing = "who" | "code" | "given" | "training" | "note" | TestFault;
+export type Missing = "who" | "code" | "given" | "training" | "note" | "doubt" | TestFault;
 
 export interface Contact {
   readonly record: FieldRecord;
@@ -47,11 +47,12 @@ interface SealedNote {
   readonly note_epoch?: number;
 }
 
-async function sealedNote(id: string): Promise<SealedNote | null> {
+async function sealedNote(id: string): Promise<SealedNote | "note" | "doubt"> {
   const text = byId<HTMLTextAreaElement>("note").value.trim();
   if (!text) return { note: null };
+  if (await fact("doubt")) return "doubt";
   const circle = await fact("circle");
-  if (!circle) return null;
+  if (!circle) return "note";
   const context = {
     circle: circle.id,
     epoch: circle.epoch,
@@ -76,7 +77,7 @@ export async function contactIn(form: HTMLFormElement, shift: Shift): Promise<Co
   if (typeof tests === "string") return tests;
   const id = dayId();
   const note = await sealedNote(id);
-  if (!note) return "note";
+  if (typeof note === "string") return note;
   const record: FieldRecord = {
     id,
     type: "contact",

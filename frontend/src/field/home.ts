@@ -3,11 +3,16 @@ import { drawItems } from "./form.ts";
 import { clockText } from "./ids.ts";
 import { byId, copyOf, part, say, tell, when, word } from "./page.ts";
 import { drawWaiting } from "./late.ts";
+import { drawRefused } from "./refused.ts";
 import { closeShift, openShift } from "./shift.ts";
+import { readable } from "./readable.ts";
 import { countQueued, everyRefused, fact } from "./store.ts";
 import { drawTestables } from "./tests.ts";
-import type { Refused, Shift, Site } from "./types.ts";
+import type { Shift, Site } from "./types.ts";
 import { countWaiting, openWaiting } from "./waiting.ts";
+
+/** After ninety days an intake key is gone; a worker hears of it while there is time. */
+const SILENT_MS = 60 * 86_400_000;
 
 let sites: readonly Site[] = [];
 let drawnSites: string | null = null;
@@ -29,6 +34,7 @@ function drawSites(): void {
   const shape = JSON.stringify(sites);
   if (shape === drawnSites) return;
   drawnSites = shape;
+  const chosen = part("sites").querySelector<HTMLInputElement>("input:checked")?.value;
   const rows = sites.map((site) => {
     const row = copyOf(part("site-template"));
     (row.querySelector("input") as HTMLInputElement).value = site.id;
@@ -37,43 +43,39 @@ function drawSites(): void {
   });
   part("sites").replaceChildren(...rows, copyOf(part("nowhere-template")));
   when("no-sites", sites.length === 0);
-  when("channels", false);
+  // A list that comes in while somebody chooses takes nothing from under their thumb.
+  for (const box of part("sites").querySelectorAll("input")) box.checked = box.value === chosen;
+  when("channels", chosen === "");
 }
 
-function drawRefused(refused: readonly Refused[]): void {
-  const box = part("refused");
-  const list = box.querySelector("ul") as HTMLElement;
-  box.hidden = refused.length === 0;
-  tell("refused-count", refused.length);
-  const reasons = new Set(refused.map((record) => record.reason));
-  const lines = Array.from(reasons, (reason) => {
-    const line = document.createElement("li");
-    line.textContent = word(list, `reason-${reason}`) || word(list, "reason-other");
-    return line;
-  });
-  list.replaceChildren(...lines);
+/** The key is not proven: nothing is written to it. What was typed already can be taken away. */
+function drawNote(doubt: boolean): void {
+  const box = byId<HTMLTextAreaElement>("note");
+  when("doubt", doubt);
+  box.disabled = doubt && box.value === "";
 }
 
 /** Draw everything that is not typed. */
 export async function drawHome(): Promise<void> {
   await openWaiting();
-  const [identity, shift, held, items, tests] = await Promise.all([
+  const [identity, shift, tests, held] = await Promise.all([
     fact("identity"),
     fact("shift"),
-    fact("sites"),
-    fact("items"),
     fact("tests"),
+    readable(),
   ]);
-  sites = held && held.until > Date.now() ? held.list : [];
+  const { items } = held;
+  sites = held.sites && held.sites.until > Date.now() ? held.sites.list : [];
   tell("queued", await countQueued());
   tell("sent", (await fact("sent")) ?? 0);
   tell("label", identity?.label ?? "");
-  tell("worker", identity?.worker ?? "");
   when("groups", identity?.askGroups === true);
   const standing = await fact("standing");
   when("revoked", standing === "revoked");
   when("unknown", standing === "unknown");
   when("skew", (await fact("skew")) === true);
+  when("silent", Date.now() - ((await fact("heard")) ?? Date.now()) > SILENT_MS);
+  drawNote((await fact("doubt")) === true);
   drawRefused(await everyRefused());
   drawSites();
   drawShift(shift);

@@ -30,6 +30,11 @@ export function toMinute(now = Date.now()): number {
   return now - (now % MINUTE_MS);
 }
 
+/** Milliseconds, cut to the UTC day. */
+export function toDay(now = Date.now()): number {
+  return now - (now % DAY_MS);
+}
+
 /** The UTC clock as a batch tells it: "2026-11-21T23:41Z". */
 export function utcClock(now = new Date()): string {
   return `${now.toISOString().slice(0, 16)}Z`;

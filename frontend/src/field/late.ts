@@ -10,9 +10,10 @@ import {
 } from "./block.ts";
 import { dayId, localDay, localMinute } from "./ids.ts";
 import { byId, copyOf, part, say, show, shows, word } from "./page.ts";
-import { sealed } from "./queue.ts";
-import { isFull, moveBag } from "./save.ts";
-import { change, fact } from "./store.ts";
+import { queue } from "./queue.ts";
+import { follow } from "./readable.ts";
+import { isFull, moved } from "./save.ts";
+import { fact } from "./store.ts";
 import { kitsLeft, listenToBlocks, testables } from "./tests.ts";
 import type { FieldRecord } from "./types.ts";
 import { offerUndo } from "./undo.ts";
@@ -134,21 +135,18 @@ async function save(): Promise<void> {
 
 /** Queue a result; the row goes, or waits again. */
 async function put(record: FieldRecord, waiting: Waiting, again: Waiting | null): Promise<void> {
-  const intake = await fact("intake");
-  if (!intake) throw new Error("intake");
-  const [queued, before] = [await sealed(record, intake), await sealedRow(waiting)];
+  const before = await sealedRow(waiting);
   const after = again ? [await sealedRow(again)] : [];
   const taken = waiting.kit && waiting.repeated ? { [waiting.kit]: 1 } : {};
-  await change(["facts", "queue", "waiting"], async (inside) => {
-    inside.queue.put(queued);
+  await queue(record, ["waiting"], (inside) => {
     dropRows(inside, [waiting]);
     keepRows(inside, after);
-    await moveBag(inside, taken, 1);
   });
+  follow((now) => moved(now, taken, 1));
   goBack();
-  offerUndo(record.id, async (inside) => {
-    keepRows(inside, [before]);
-    await moveBag(inside, taken, -1);
+  offerUndo(record.id, {
+    inside: (inside) => keepRows(inside, [before]),
+    readable: (now) => moved(now, taken, -1),
   });
 }
 

@@ -7,6 +7,8 @@ import { forgetChosen, showChosen, startLate } from "./late.ts";
 import { askPin, startLock } from "./lock.ts";
 import { send, sendSoon, startPace } from "./pace.ts";
 import { byId, part, show, tell, when } from "./page.ts";
+import { tidyDigits } from "./readable.ts";
+import { startRefused } from "./refused.ts";
 import { register, tokenOfAddress } from "./register.ts";
 import { startSaving } from "./save.ts";
 import { wipeStale } from "./shift.ts";
@@ -55,6 +57,7 @@ async function enter(): Promise<void> {
     void send(false);
     return;
   }
+  await tidyDigits();
   await wipeStale();
   await drawHome();
   await askPin();
@@ -68,6 +71,7 @@ function start(): void {
     draw();
     sendSoon();
   });
+  startRefused(draw);
   startTests(form, () => whoNow(form));
   startSaving(form);
   startUndo(() => {

@@ -5,6 +5,7 @@
  * waiting for their result are sealed under, which lives in memory while the screen is open.
  */
 import { utf8 } from "./bytes.ts";
+import { forgetReadable } from "./readable.ts";
 import { change, fact } from "./store.ts";
 import type { Pin } from "./types.ts";
 
@@ -96,8 +97,9 @@ async function counted(): Promise<Pin | undefined> {
 
 /** Wipe what can be read: places, codes, shift, lists, what waits. The queue stays and is sent. */
 export async function wipe(): Promise<void> {
+  await forgetReadable();
   await change(["facts", "codes", "waiting"], (inside) => {
-    inside.drop("sites", "shift", "items", "tests", "circle", "pin");
+    inside.drop("shift", "tests", "circle", "doubt", "pin");
     inside.codes.clear();
     inside.waiting.clear();
     inside.put("wiped", true);

@@ -2,8 +2,9 @@
 import { type Contact, contactIn, type Missing } from "./contact.ts";
 import { cleanSheet } from "./form.ts";
 import { byId, part, say } from "./page.ts";
-import { sealed } from "./queue.ts";
-import { asked, change, fact, type Shelves } from "./store.ts";
+import { queue } from "./queue.ts";
+import { follow, type Readable, rowOf } from "./readable.ts";
+import { asked, fact } from "./store.ts";
 import { pointAt } from "./tests.ts";
 import type { PoolCode } from "./types.ts";
 import { offerUndo, type PutBack } from "./undo.ts";
@@ -12,37 +13,40 @@ import { dropRows, keepRows, sealedRow } from "./waiting.ts";
 let saving = false;
 
 /** Take what was given out of the bag, or (with -1) put it back. */
-export async function moveBag(
-  inside: Shelves,
-  given: Contact["taken"],
-  sign: 1 | -1,
-): Promise<void> {
-  const items = (await inside.get("items")) ?? [];
-  const moved = items.map((item) => {
+export function moved(now: Readable, given: Contact["taken"], sign: 1 | -1): Readable {
+  const items = now.items?.map((item) => {
     const quantity = (given[item.id] ?? 0) * sign;
     return item.in_bag === null ? item : { ...item, in_bag: item.in_bag - quantity };
   });
-  inside.put("items", moved);
+  return { ...now, items };
+}
+
+/** A code that was given lies on this phone no longer. */
+function without(row: string | null, now: Readable): Readable {
+  const left = Object.entries(now.codes).filter(([held]) => held !== row);
+  return { ...now, codes: Object.fromEntries(left) };
 }
 
 async function store(contact: Contact): Promise<PutBack> {
-  const intake = await fact("intake");
-  if (!intake) throw new Error("intake");
   const { record, code, taken, waiting } = contact;
-  const queued = await sealed(record, intake);
   const rows = await Promise.all(waiting.map(sealedRow));
-  const pooled = await change(["facts", "queue", "codes", "waiting"], async (inside) => {
-    const held = code ? await asked<PoolCode | undefined>(inside.codes.get(code)) : undefined;
-    inside.queue.put(queued);
-    if (code) inside.codes.delete(code);
+  const row = code ? await rowOf(code) : null;
+  const pooled = await queue(record, ["codes", "waiting"], async (inside) => {
+    const held = row ? await asked<PoolCode | undefined>(inside.codes.get(row)) : undefined;
+    if (row) inside.codes.delete(row);
     keepRows(inside, rows);
-    await moveBag(inside, taken, 1);
     return held;
   });
-  return async (inside) => {
-    if (pooled) inside.codes.put(pooled);
-    dropRows(inside, rows);
-    await moveBag(inside, taken, -1);
+  follow((now) => moved(without(row, now), taken, 1));
+  return {
+    inside: (inside) => {
+      if (pooled) inside.codes.put(pooled);
+      dropRows(inside, rows);
+    },
+    readable: (now) => {
+      const codes = pooled && code ? { ...now.codes, [pooled.row]: code } : now.codes;
+      return moved({ ...now, codes }, taken, -1);
+    },
   };
 }
 

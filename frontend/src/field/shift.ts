@@ -1,16 +1,11 @@
 /** A shift: contacts are saved within one. It opens and closes without network. */
 import { dayId, localDay, localMinute, toMinute } from "./ids.ts";
-import { sealed } from "./queue.ts";
-import { change, fact } from "./store.ts";
+import { queue } from "./queue.ts";
+import { follow, rewrite } from "./readable.ts";
+import { fact } from "./store.ts";
 import type { FieldRecord, Shift } from "./types.ts";
 
 export const LONGEST_MS = 16 * 3_600_000;
-
-async function sealedFact(record: FieldRecord): ReturnType<typeof sealed> {
-  const intake = await fact("intake");
-  if (!intake) throw new Error("intake");
-  return sealed(record, intake);
-}
 
 /** Open a shift at a place, or at none with the kind of place. Throws when memory is full. */
 export async function openShift(site: string | null, channel: string): Promise<void> {
@@ -18,15 +13,13 @@ export async function openShift(site: string | null, channel: string): Promise<v
   const minute = localMinute();
   const shift: Shift = { id: dayId(), site, channel, day, minute, openedAt: toMinute() };
   const record = { id: dayId(), type: "shift_open", day, minute, shift: shift.id, site } as const;
-  const queued = await sealedFact(record);
-  await change(["facts", "queue"], async (inside) => {
-    inside.queue.put(queued);
+  await queue(record, [], (inside) => {
     inside.put("shift", shift);
     inside.put("sent", 0);
-    const sites = await inside.get("sites");
-    // From here its labels live 16 hours, whatever the lists said before.
-    if (sites) inside.put("sites", { ...sites, until: shift.openedAt + LONGEST_MS });
   });
+  // From here its labels live 16 hours, whatever the lists said before.
+  const until = shift.openedAt + LONGEST_MS;
+  follow((now) => (now.sites ? { ...now, sites: { ...now.sites, until } } : now));
 }
 
 /** Close the shift; one forgotten open ends without its minute. What waits goes with it. */
@@ -41,9 +34,7 @@ export async function closeShift(forgotten = false): Promise<void> {
     shift: shift.id,
     site: shift.site,
   };
-  const queued = await sealedFact(record);
-  await change(["facts", "queue", "waiting"], (inside) => {
-    inside.queue.put(queued);
+  await queue(record, ["waiting"], (inside) => {
     inside.drop("shift");
     inside.waiting.clear();
   });
@@ -51,7 +42,9 @@ export async function closeShift(forgotten = false): Promise<void> {
 
 /** Wipe what outlived its 16 hours: the labels of places, a shift nobody closed. */
 export async function wipeStale(now = Date.now()): Promise<void> {
-  const [shift, sites] = [await fact("shift"), await fact("sites")];
-  if (sites && now >= sites.until) await change(["facts"], (inside) => inside.drop("sites"));
+  const shift = await fact("shift");
+  await rewrite((held) =>
+    held.sites && now >= held.sites.until ? { ...held, sites: undefined } : held,
+  );
   if (shift && now >= shift.openedAt + LONGEST_MS) await closeShift(true);
 }

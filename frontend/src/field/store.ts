@@ -1,8 +1,8 @@
 /** The phone's memory: sealed records, device key, and the few neutral facts it may keep. */
-import type { Facts, PoolCode, Queued, Refused } from "./types.ts";
+import type { Facts, Queued, Refused } from "./types.ts";
 
 const NAME = "field";
-const VERSION = 2;
+const VERSION = 3;
 
 export type Shelf = "facts" | "queue" | "refused" | "codes" | "waiting";
 
@@ -28,9 +28,15 @@ function open(): Promise<IDBDatabase> {
         database.createObjectStore("facts");
         database.createObjectStore("queue", { keyPath: "id" });
         database.createObjectStore("refused", { keyPath: "id" });
-        database.createObjectStore("codes", { keyPath: "code" });
       }
       if (oldVersion < 2) database.createObjectStore("waiting", { keyPath: "row" });
+      if (oldVersion < 3) {
+        // Codes, places and the bag lay here; the server sends them anew, to where they can go.
+        if (oldVersion > 0) database.deleteObjectStore("codes");
+        database.createObjectStore("codes", { keyPath: "row" });
+        const facts = request.transaction?.objectStore("facts");
+        for (const name of ["sites", "items"]) facts?.delete(name);
+      }
     };
     request.onerror = () => {
       opened = null;
@@ -137,12 +143,6 @@ export function everyQueued(): Promise<Queued[]> {
 
 export function everyRefused(): Promise<Refused[]> {
   return look(["refused"], (inside) => asked<Refused[]>(inside.refused.getAll()));
-}
-
-/** The reserved codes, the next one first. */
-export async function everyCode(): Promise<PoolCode[]> {
-  const codes = await look(["codes"], (inside) => asked<PoolCode[]>(inside.codes.getAll()));
-  return codes.sort((one, other) => one.order - other.order);
 }
 
 export function countQueued(): Promise<number> {

@@ -2,10 +2,12 @@
 import { concatenated } from "../vault/framing.ts";
 import { better } from "./bundle.ts";
 import { base64, sha256, utf8 } from "./bytes.ts";
-import { dayId, utcClock } from "./ids.ts";
+import { dayId, toDay, utcClock } from "./ids.ts";
 import { addCodes, settle } from "./queue.ts";
-import { type Shelves, change, countQueued, everyCode, everyQueued, fact, keep } from "./store.ts";
-import type { Identity, IntakeBundle, Queued, SyncAnswer } from "./types.ts";
+import { everyCode, forgetReadable, keepDigits, rewrite, tidyDigits } from "./readable.ts";
+import { type Shelves, change, countQueued, everyQueued, fact, keep } from "./store.ts";
+import { type Belief, believed } from "./trust.ts";
+import type { Identity, IntakeBundle, Queued, Seen, SyncAnswer } from "./types.ts";
 
 const MOST = 100;
 const HOURS_16 = 16 * 3_600_000;
@@ -36,10 +38,12 @@ async function flushAlone(held: Held, lists: boolean): Promise<Outcome> {
     fact("intake"),
   ]);
   if (!identity || !device || !intake) return { kind: "idle" };
+  // The server keeps an old half for us until we say that we hold newer ones.
+  const news = (await fact("told")) !== intake.next.number;
   const ready = (await everyQueued()).filter((record) => !held.has(record.id));
   ready.sort((one, other) => one.saved - other.saved);
   const batch = ready.slice(0, MOST);
-  if (batch.length === 0 && !lists) return { kind: "idle" };
+  if (batch.length === 0 && !lists && !news) return { kind: "idle" };
   const response = await post(await bodyOf(batch, intake), identity, device);
   if (!response) return { kind: "failed", retry: 0 };
   if (response.status === 404) {
@@ -49,8 +53,8 @@ async function flushAlone(held: Held, lists: boolean): Promise<Outcome> {
   if (!response.ok) return { kind: "failed", retry: retryAfter(response) };
   const answer = await response.json().catch(() => null);
   if (!isAnswer(answer)) return { kind: "failed", retry: 0 };
-  await take(answer, batch, identity, lists);
-  return { kind: "sent", more: ready.length > batch.length };
+  const newer = await take(answer, batch, identity, lists, intake);
+  return { kind: "sent", more: ready.length > batch.length || newer };
 }
 
 async function bodyOf(batch: Queued[], intake: IntakeBundle): Promise<Uint8Array<ArrayBuffer>> {
@@ -104,47 +108,74 @@ function isAnswer(answer: unknown): answer is SyncAnswer {
   return Array.isArray(stored) && Array.isArray(refused);
 }
 
-/** Only what the server names leaves the queue, and only if it was asked about. */
+/**
+ * Only what the server names leaves the queue, and only if it was asked about. True when newer
+ * intake keys came: the server is to be told that we hold them.
+ */
 async function take(
   answer: SyncAnswer,
   batch: Queued[],
   identity: Identity,
   lists: boolean,
-): Promise<void> {
+  sent: IntakeBundle,
+): Promise<boolean> {
   const asked = new Set(batch.map((record) => record.id));
   const stored = answer.stored.filter((id) => asked.has(id));
   const refused = answer.refused.filter(({ id }) => asked.has(id));
-  const held = await fact("intake");
-  const intake = held && (await better(held, answer.intake, identity));
+  const held = (await fact("intake")) ?? sent;
+  const intake = await better(held, answer.intake, identity);
   const revoked = answer.state === "revoked";
+  const { team, proofs } = answer;
+  const seen = (await fact("seen")) ?? {};
+  const offered = team && (await believed(team.circle, proofs, identity.root, seen));
+  const readsOn = !revoked && (await fact("wiped")) !== true;
+  if (revoked) await forgetReadable();
+  const rows = readsOn ? await keepDigits(answer.codes ?? []) : [];
   await change(["facts", "queue", "refused", "codes", "waiting"], async (inside) => {
     await settle(inside, stored, refused);
     inside.put("sent", ((await inside.get("sent")) ?? 0) + stored.length);
-    if (intake) inside.put("intake", intake);
+    inside.put("intake", intake);
+    inside.put("told", sent.next.number);
+    inside.put("heard", toDay());
     inside.put("skew", answer.skew === true);
     inside.put("standing", revoked ? "revoked" : "active");
     if (revoked) {
       // Nothing readable stays on a phone that was switched off.
-      inside.drop("sites", "shift", "circle", "items", "tests");
+      inside.drop("shift", "circle", "doubt", "tests");
       inside.codes.clear();
       inside.waiting.clear();
       return;
     }
     const wiped = (await inside.get("wiped")) === true;
     if (wiped) return;
-    if (answer.team?.circle) inside.put("circle", answer.team.circle);
+    if (offered) takeCircle(inside, offered, seen);
     const askGroups = answer.profile?.ask_groups ?? identity.askGroups;
-    inside.put("identity", { ...identity, askGroups });
-    await addCodes(inside, answer.codes ?? []);
-    if (lists) await takeLists(inside, answer);
+    const root = offered?.root ?? identity.root;
+    inside.put("identity", { ...identity, askGroups, ...(root ? { root } : {}) });
+    await addCodes(inside, rows);
+    if (lists && answer.tests) inside.put("tests", answer.tests);
   });
+  if (lists && readsOn) await takeLists(answer);
+  await tidyDigits();
+  return intake.next.number > sent.next.number;
+}
+
+/** A key that is not proven closes the note; facts are recorded all the same. */
+export function takeCircle(inside: Shelves, { circle, doubt }: Belief, seen: Seen): void {
+  inside.put("doubt", doubt);
+  if (doubt) inside.drop("circle");
+  if (!circle) return;
+  inside.put("circle", circle);
+  inside.put("seen", { ...seen, [circle.id]: circle.epoch });
 }
 
 /** Places stay readable for 16 hours from the shift's opening, or from now when none is open. */
-async function takeLists(inside: Shelves, answer: SyncAnswer): Promise<void> {
-  const shift = await inside.get("shift");
-  if (answer.items) inside.put("items", answer.items);
-  if (answer.tests) inside.put("tests", answer.tests);
+async function takeLists({ items, sites: list }: SyncAnswer): Promise<void> {
+  const shift = await fact("shift");
   const until = (shift?.openedAt ?? Date.now()) + HOURS_16;
-  if (answer.sites && until > Date.now()) inside.put("sites", { until, list: answer.sites });
+  await rewrite((now) => ({
+    ...now,
+    items: items ?? now.items,
+    sites: list && until > Date.now() ? { until, list } : now.sites,
+  }));
 }

@@ -1,4 +1,6 @@
 /** What the field's server and a phone say to each other, and what a phone keeps. */
+import type { Bytes } from "../vault/framing.ts";
+import type { RawProofs } from "../vault/proofs.ts";
 
 /** A public half of an intake key; `id` and `number` are the envelope's circle and epoch. */
 export interface IntakeKey {
@@ -21,6 +23,9 @@ export interface Circle {
   readonly epoch: number;
   readonly public_key: string;
 }
+
+/** Circle id → the newest epoch that was ever believed on this phone. */
+export type Seen = Readonly<Record<string, number>>;
 
 export interface Item {
   readonly id: string;
@@ -61,9 +66,9 @@ export interface Testable {
 export interface Registered {
   readonly phone: string;
   readonly label: string;
-  readonly worker: string;
   readonly language: string;
   readonly team: { readonly circle: Circle | null };
+  readonly proofs?: RawProofs;
   readonly intake: IntakeBundle;
   readonly signing_key: string;
   readonly items: readonly Item[];
@@ -78,6 +83,7 @@ export interface SyncAnswer {
   readonly refused: readonly { readonly id: string; readonly reason: string }[];
   readonly intake?: IntakeBundle;
   readonly team?: { readonly circle: Circle | null };
+  readonly proofs?: RawProofs;
   readonly profile?: { readonly ask_groups: boolean };
   readonly skew?: boolean;
   readonly items?: readonly Item[];
@@ -87,13 +93,13 @@ export interface SyncAnswer {
   readonly state?: string;
 }
 
-/** Who this phone is to the server. */
+/** Who this phone is to the server, and the root (32 bytes) it believes, if its link named one. */
 export interface Identity {
   readonly phone: string;
   readonly label: string;
-  readonly worker: string;
   readonly signingKey: string;
   readonly askGroups: boolean;
+  readonly root?: Bytes;
 }
 
 /** Labels of places, readable until `until` (milliseconds since 1970). */
@@ -123,15 +129,20 @@ export interface Pin {
 /** Why the server would rather not talk to this phone. */
 export type Standing = "active" | "revoked" | "unknown";
 
-/** Everything readable a phone keeps, by name. */
+/** What a phone keeps by name; `readable.ts` has what must vanish when it is dropped. */
 export interface Facts {
   device: CryptoKeyPair;
   identity: Identity;
   intake: IntakeBundle;
   circle: Circle;
-  items: readonly Item[];
+  /** The circle's key is not proven: no note is sealed to it. */
+  doubt: boolean;
+  seen: Seen;
+  /** The newest intake key the server was told that we hold. */
+  told: number;
+  /** The day (its first millisecond, UTC) on which the server answered last. */
+  heard: number;
   tests: readonly Testable[];
-  sites: Sites;
   shift: Shift;
   pin: Pin;
   sent: number;
@@ -153,9 +164,9 @@ export interface Refused extends Queued {
   readonly reason: string;
 }
 
-/** A reserved new code; the lowest `order` is given first. */
+/** A reserved new code without its digits; the lowest `order` is given first. */
 export interface PoolCode {
-  readonly code: string;
+  readonly row: string;
   readonly order: number;
 }
 

@@ -1,12 +1,16 @@
 /** Thirty seconds in which what was saved can be taken back; it is not sent before. */
 import { part, when } from "./page.ts";
 import { takenBack } from "./queue.ts";
+import { type Readable, rewrite } from "./readable.ts";
 import { change, type Shelves } from "./store.ts";
 
 export const UNDO_MS = 30_000;
 
-/** Puts back what saving moved besides: a code, goods, a waiting row. */
-export type PutBack = (inside: Shelves) => Promise<void> | void;
+/** Puts back what saving moved besides: a code, a waiting row; digits and goods. */
+export interface PutBack {
+  readonly inside: (inside: Shelves) => void;
+  readonly readable: (now: Readable) => Readable;
+}
 
 interface Last {
   readonly id: string;
@@ -51,9 +55,12 @@ async function undo(): Promise<void> {
   const undone = last;
   forgetLast();
   if (!undone) return;
-  await change(["facts", "queue", "codes", "waiting"], async (inside) => {
-    if (await takenBack(inside, undone.id)) await undone.putBack(inside);
+  const isUndone = await change(["facts", "queue", "codes", "waiting"], async (inside) => {
+    if (!(await takenBack(inside, undone.id))) return false;
+    undone.putBack.inside(inside);
+    return true;
   });
+  if (isUndone) await rewrite(undone.putBack.readable);
   held.delete(undone.id);
   changed();
 }

@@ -52,12 +52,19 @@ export interface Signer {
   readonly key: CryptoKey;
 }
 
+/** A signature and what it is over, for who learns the key only afterwards. */
+export interface Signed {
+  readonly signature: Bytes;
+  readonly message: Bytes;
+}
+
 /** What was inside. `signedOk` is true only if a verification key was given and agreed. */
 export interface Opened {
   readonly content: Bytes;
   readonly author: string | null;
   readonly counter: bigint | null;
   readonly signedOk: boolean;
+  readonly signed: Signed | null;
 }
 
 export type VerifyKey = Bytes | ((author: string) => Bytes | null | Promise<Bytes | null>);
@@ -177,16 +184,17 @@ export async function unpack(
   const content = payload.slice(start, end);
   if (!flags) {
     if (verifyKey) throw new EnvelopeError("signature");
-    return { content, author: null, counter: null, signedOk: false };
+    return { content, author: null, counter: null, signedOk: false, signed: null };
   }
   const author = uuidText(payload.subarray(1, 17));
   const counter = view(payload).getBigUint64(17);
+  const message = signedBytes(suite, context, payload.slice(1, 17), counter, content);
+  const signed = { signature: payload.slice(25, 89), message };
   if (verifyKey) {
-    const message = signedBytes(suite, context, payload.slice(1, 17), counter, content);
     const key = typeof verifyKey === "function" ? await verifyKey(author) : verifyKey;
-    if (!(await verified(key, payload.slice(25, 89), message))) throw new EnvelopeError("signature");
+    if (!(await verified(key, signed.signature, message))) throw new EnvelopeError("signature");
   }
-  return { content, author, counter, signedOk: verifyKey !== undefined };
+  return { content, author, counter, signedOk: verifyKey !== undefined, signed };
 }
 
 function checkContext(context: Context): void {
@@ -221,13 +229,14 @@ function bucketOf(size: number): number {
   return fitting;
 }
 
-function prefixed(...fields: readonly Bytes[]): Bytes {
+/** The fields, each with its u16 length in front. */
+export function prefixed(...fields: readonly Bytes[]): Bytes {
   return concatenated(
     ...fields.flatMap((field) => [Uint8Array.of(field.length >> 8, field.length & 255), field]),
   );
 }
 
-function ascii(text: string): Bytes {
+export function ascii(text: string): Bytes {
   return new TextEncoder().encode(text) as Bytes;
 }
 
@@ -235,13 +244,13 @@ function view(bytes: Bytes): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
-function u32(value: number): Bytes {
+export function u32(value: number): Bytes {
   const bytes = new Uint8Array(4);
   view(bytes).setUint32(0, value);
   return bytes;
 }
 
-function u64(value: bigint): Bytes {
+export function u64(value: bigint): Bytes {
   const bytes = new Uint8Array(8);
   view(bytes).setBigUint64(0, value);
   return bytes;

@@ -61,6 +61,11 @@ const WANTED: readonly Wanted[] = [
   { name: "epoch seed", suite: 1, kind: "key.circle", content: newSeed() },
   { name: "keyring", suite: 2, kind: "key.staff", content: new Uint8Array(64).fill(9) },
   { name: "wrapped text", suite: 2, kind: "site.safety", content: text("exit by the yard") },
+  { name: "compared root", suite: 2, kind: "key.root", content: newSeed() },
+  { name: "session keyring", suite: 2, kind: "key.session", content: new Uint8Array(96).fill(9) },
+  { name: "signed note", suite: 1, kind: "client.note", content: text("после шести"), signed: true },
+  { name: "document", suite: 1, kind: "attachment.about", content: text('{"v":1,"name":"letter"}') },
+  { name: "piece", suite: 2, kind: "attachment.chunk", content: new Uint8Array(5000).fill(7) },
 ];
 
 export async function made(wanted: Wanted): Promise<Vector> {

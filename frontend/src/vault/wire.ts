@@ -52,6 +52,7 @@ export function parts(): Promise<Parts> {
 
 async function load(): Promise<Parts> {
   const response = await reach(PARTS, {});
+  if (response.status >= 500) throw new Refused(response.status, "", false);
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
   const root = page.querySelector<HTMLElement>("[data-vault-parts]");
   if (!root) throw new SignedOut();
@@ -70,15 +71,23 @@ async function load(): Promise<Parts> {
 
 /** Send and read JSON. Throws LostConnection, SignedOut, Refused. */
 export async function call<T>(method: string, name: string, body?: unknown, query = ""): Promise<T> {
+  return callAt(method, (await parts()).url(name) + query, body);
+}
+
+/** The same at an address that stands on the page itself. */
+export async function callAt<T>(method: string, address: string, body?: unknown): Promise<T> {
   const known = await parts();
   const token = known.root.querySelector<HTMLInputElement>("[name=csrfmiddlewaretoken]");
   const headers = { "Content-Type": "application/json", "X-CSRFToken": token?.value ?? "" };
-  const init: RequestInit = { method, headers };
+  // What is taken back is taken back, even when somebody leaves the page at once.
+  const init: RequestInit = { method, headers, keepalive: method === "DELETE" };
   if (body !== undefined) init.body = JSON.stringify(body);
-  const response = await reach(known.url(name) + query, init);
+  const response = await reach(address, init);
   if (response.status === 204) return {} as T;
-  const answer = (await response.json().catch(() => ({}))) as T & Refusal;
-  if (!response.ok) throw new Refused(response.status, answer.error ?? "", answer.pin === true);
+  const answer = (await response.json().catch(() => null)) as (T & Refusal) | null;
+  if (!response.ok) throw new Refused(response.status, answer?.error ?? "", answer?.pin === true);
+  // Cut off after its head, as when somebody leaves the page: no answer at all, not an empty one.
+  if (answer === null) throw new LostConnection();
   return answer;
 }
 

@@ -1,9 +1,7 @@
 """The demo's directory as it is written: entries, their prices, and what offices were asked."""
 
 from datetime import timedelta
-from uuid import UUID
 
-from ravny.core.vault import reader
 from ravny.people.directory import operations as directory
 from ravny.people.directory.types import DealingEntry, PriceEntry, ServiceEntry
 
@@ -41,20 +39,27 @@ def write_directory(world: World, plan: Plan) -> None:
     dice = Dice(plan.seed + 6)
     for position, service in enumerate(SERVICES):
         world.services[service.key] = dice.id(plan.first)
+        keeper = KEEPERS[position % len(KEEPERS)]
         directory.save_service(
-            actor=world.actors[KEEPERS[position % len(KEEPERS)]],
+            actor=world.actors[keeper],
             service_id=world.services[service.key],
-            entry=entry_of(world, plan, service),
+            entry=entry_of(world, plan, service, keeper),
         )
     for key in RETIRED:
         directory.retire_service(actor=world.lead, service_id=world.services[key])
     _dealings(world, plan, dice)
 
 
-def entry_of(world: World, plan: Plan, service: DemoService) -> ServiceEntry:
+def entry_of(world: World, plan: Plan, service: DemoService, keeper: str) -> ServiceEntry:
     """Return what is written about a service, the way to a person sealed to the house."""
     anonymous, asks_passport, same_community = service.safety
     checked = None if service.checked is None else plan.last - timedelta(days=service.checked)
+    service_id = world.services[service.key]
+    contact = (
+        world.seal(keeper, world.house, "service.contact", service_id, service.contact, plan.first)
+        if service.contact
+        else None
+    )
     return ServiceEntry(
         kind=service.kind,
         label=service.label,
@@ -73,7 +78,7 @@ def entry_of(world: World, plan: Plan, service: DemoService) -> ServiceEntry:
         asks_passport=asks_passport,
         reports_to=service.reports_to,
         friendliness=service.friendliness,
-        contact=_sealed(world, "service.contact", world.services[service.key], service.contact),
+        contact=contact,
         prices=tuple(
             PriceEntry(price.offer, price.amount, price.currency, checked or plan.first)
             for price in service.prices
@@ -82,22 +87,20 @@ def entry_of(world: World, plan: Plan, service: DemoService) -> ServiceEntry:
     )
 
 
-def _sealed(world: World, kind: str, object_id: UUID, text: str) -> bytes | None:
-    if not text:
-        return None
-    return reader.seal_text(circle=world.house, kind=kind, object_id=object_id, text=text)
-
-
 def _dealings(world: World, plan: Plan, dice: Dice) -> None:
     for key, login, ago, asked, answer, outcome, again, note in DEALINGS:
-        dealing_id = dice.id(plan.last - timedelta(days=ago))
+        day = plan.last - timedelta(days=ago)
+        dealing_id = dice.id(day)
+        sealed = (
+            world.seal(login, world.house, "dealing.note", dealing_id, note, day) if note else None
+        )
         entry = DealingEntry(
             service_id=world.services[key],
-            day=plan.last - timedelta(days=ago),
+            day=day,
             asked=asked,
             answer=answer,
             outcome=outcome,
             next_on=None if again is None else plan.last + timedelta(days=again),
-            note=_sealed(world, "dealing.note", dealing_id, note),
+            note=sealed,
         )
         directory.record_dealing(actor=world.actors[login], dealing_id=dealing_id, entry=entry)

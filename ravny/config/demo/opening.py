@@ -1,4 +1,4 @@
-"""The demo's organisation, accounts, keys and circles; the phrases are printed, and only here.
+"""The demo's organisation, accounts, keys and circles; phrases and sheets are printed, only here.
 
 The only code outside tests that opens and seals in Python (`vault.reader`): the people are made
 up, and somebody has to play them.
@@ -8,15 +8,19 @@ import json
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
+from ravny.core.kit.ids import day_id
 from ravny.core.staff.operations import add_organisation, add_ready_account, add_team
 from ravny.core.staff.queries import actor_of
 from ravny.core.staff.types import AccountFacts, Actor
-from ravny.core.vault import instance, phrase, reader
-from ravny.core.vault.operations import ensure_intake
+from ravny.core.vault import instance, phrase, reader, renewer, shares
+from ravny.core.vault.envelope import new_seed
+from ravny.core.vault.operations import ensure_intake, make_group
+from ravny.core.vault.pen import Pen
 
 from .facts import Dice
 from .people import PEOPLE, TEAMS, DemoPerson
@@ -25,6 +29,9 @@ from .world import World
 
 LABEL = "Равный город (учебная)"
 COUNTRY = "kz"
+# Beside the phrases in the same file: no account is called so.
+SHEETS = "three sheets"
+SUPERVISION, SUPERVISED = "Супервизия", ("vera", "timur", "lena")
 
 
 @dataclass(frozen=True)
@@ -33,10 +40,11 @@ class Opened:
 
     world: World
     phrases: dict[str, str]
+    sheets: list[list[str]]
 
 
 def phrases_path() -> Path:
-    """Return the file the demo keeps its people's phrases in (mode 0600)."""
+    """Return the file the demo keeps its phrases and sheets in (mode 0600)."""
     return instance.home() / "demo.json"
 
 
@@ -58,9 +66,9 @@ def open_house(*, seed: int, first: date, prefix: str = "") -> Opened:
             _account(world, person, ids[person.login], phrases[person.login])
         _make_teams(world, actor_of(ids[lead.login]), ids)
         world.actors = {login: actor_of(account_id) for login, account_id in ids.items()}
-        _make_keys(world, phrases)
+        sheets = _make_keys(world, phrases)
         ensure_intake(organisation_id=world.organisation_id)
-    return Opened(world, phrases)
+    return Opened(world, phrases, sheets)
 
 
 def _account(world: World, person: DemoPerson, account_id: UUID, words: str) -> None:
@@ -90,10 +98,15 @@ def _make_teams(world: World, lead: Actor, ids: dict[str, UUID]) -> None:
         add_team(actor=lead, team_id=team_id, label=label, members=members)
 
 
-def _make_keys(world: World, phrases: dict[str, str]) -> None:
+def _make_keys(world: World, phrases: dict[str, str]) -> list[list[str]]:
+    """Make everybody's keys, hold the ceremony, then make the circles; return its sheets."""
     keyrings = {
         login: reader.make_staff_keyring(actor=actor, phrase=phrases[login])
         for login, actor in world.actors.items()
+    }
+    sheets = _hold_ceremony(world, keyrings)
+    world.pens = {
+        login: Pen(actor=actor, keyring=keyrings[login]) for login, actor in world.actors.items()
     }
     for label, team_id in world.teams.items():
         maker = next(person.login for person in PEOPLE if person.team == label)
@@ -106,14 +119,44 @@ def _make_keys(world: World, phrases: dict[str, str]) -> None:
         kind="organisation",
         subject_id=world.organisation_id,
     )
+    _make_other_circles(world, keyrings)
+    return sheets
 
 
-def keep_phrases(phrases: dict[str, str]) -> None:
-    """Keep the made-up people's phrases for the next `bin/run` (the demo only)."""
-    instance.write_private(phrases_path(), json.dumps(phrases, ensure_ascii=False).encode())
+def _make_other_circles(world: World, keyrings: dict[str, reader.Keyring]) -> None:
+    """A supervision group; then everybody presses once: professions, and each author alone."""
+    members = [world.actors[login].account_id for login in SUPERVISED]
+    make_group(actor=world.lead, group_id=day_id(), label=SUPERVISION, members=members)
+    for login, actor in world.actors.items():
+        renewer.do_due(actor=actor, keyring=keyrings[login])
+
+
+def _hold_ceremony(world: World, keyrings: dict[str, reader.Keyring]) -> list[list[str]]:
+    """Let the lead be the officer, sign everybody, and have everybody compare the root."""
+    lead, seed = world.lead, new_seed()
+    keys = reader.hold_ceremony(actor=lead, officers=[lead.account_id], seed=seed)
+    reader.certify(actor=lead, keyring=keyrings[PEOPLE[-1].login])
+    for login, actor in world.actors.items():
+        reader.pin(actor=actor, keyring=keyrings[login], root_public=keys.root_public)
+    return [shares.written(share, keys.root_public) for share in shares.split(seed)]
+
+
+def keep_secrets(opened: Opened) -> None:
+    """Keep the made-up people's phrases and sheets for the next `bin/run` (the demo only)."""
+    kept = {**opened.phrases, SHEETS: opened.sheets}
+    instance.write_private(phrases_path(), json.dumps(kept, ensure_ascii=False).encode())
+
+
+def _kept() -> dict[str, Any]:
+    path = phrases_path()
+    return dict(json.loads(path.read_text("utf-8"))) if path.exists() else {}
 
 
 def kept_phrases() -> dict[str, str]:
     """Return account name → phrase of the demo in this home; {} when there is none."""
-    path = phrases_path()
-    return dict(json.loads(path.read_text("utf-8"))) if path.exists() else {}
+    return {login: words for login, words in _kept().items() if login != SHEETS}
+
+
+def kept_sheets() -> list[list[str]]:
+    """Return the rows of the demo's three sheets; [] where it was made before there were any."""
+    return list(_kept().get(SHEETS, []))

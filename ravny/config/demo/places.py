@@ -83,10 +83,18 @@ ITEMS = (
         ("hiv",), self_test=True,
     ),
     DemoItem("art", "АРТ на месяц", "ART: one month", "pack", 1, 0, NEVER, "", 15, 6),
+    DemoItem("aid", "Пелёнки", "Swaddling cloths", "pack", 1, 0, NEVER, "", None, 40),
+    DemoItem("aid", "Гигиенический набор", "Hygiene kit", "piece", 1, 0, NEVER, "", None, 40),
+    DemoItem("aid", "Продукты", "Food parcel", "piece", 1, 0, NEVER, "", 12, 40),
+    DemoItem("aid", "Одежда", "Clothes", "piece", 1, 0, NEVER, "", None, 20),
+    DemoItem("aid", "SIM-карта", "SIM card", "piece", 1, 0, NEVER, "", None, 20),
 )  # fmt: skip
 
 KIT_OF = {"hiv": 5, "syphilis": 8, "hepatitis_b": 9, "hepatitis_c": 10}
 SELF_TEST, RESERVE = 11, 12
+HANDED_OUT = 13
+"""So many of the items are drawn for at a meeting; the aid after them leaves with a case."""
+AID = (13, 14, 15, 16, 17)
 """Places in ITEMS: the kit of each infection, the self-test, the emergency treatment."""
 
 NICKNAMES = (

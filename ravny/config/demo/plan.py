@@ -13,7 +13,7 @@ from ravny.core.kit.codes import check_digit
 from .facts import Dice, Plan, PlannedClient, PlannedMeeting, PlannedShift
 from .needs import add_others
 from .people import PEOPLE, TEAMS, DemoPerson
-from .places import ITEMS, NICKNAMES, NOTES, SITES, DemoSite
+from .places import HANDED_OUT, ITEMS, NICKNAMES, NOTES, SITES, DemoSite
 from .referring import add_ways
 from .testing import add_tests
 
@@ -137,7 +137,7 @@ def _meeting(
     dice: Dice, site: DemoSite, shift: PlannedShift, person: PlannedClient | None, *, new: bool
 ) -> PlannedMeeting:
     given = []
-    for place, item in enumerate(ITEMS):
+    for place, item in enumerate(ITEMS[:HANDED_OUT]):
         share, fewest, most = item.rate
         if dice.random() < share and site.kind != "online":
             quantity = dice.randint(fewest, most)

@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from ravny.core.kit.clock import today
-from ravny.core.vault import reader
 from ravny.services.outreach import operations as outreach
 from ravny.services.outreach.types import (
     PromotionEntry,
@@ -148,12 +147,12 @@ def _safety_notes(world: World, plan: Plan, dice: Dice) -> None:
     for site, text in zip(SITES, SAFETY, strict=False):
         note_id = dice.id(plan.last)
         author = next(person for person in PEOPLE if person.team == site.team and person.sites)
-        sealed = reader.seal_text(
-            circle=world.circles[site.team], kind="site.safety", object_id=note_id, text=text
-        )
+        circle = world.circles[site.team]
+        sealed = world.seal(author.login, circle, "site.safety", note_id, text, plan.last)
         outreach.add_safety_note(
             actor=world.actors[author.login],
             note_id=note_id,
             site_id=world.sites[site.label],
             text=sealed,
         )
+    world.keep_registers()

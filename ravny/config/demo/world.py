@@ -1,10 +1,12 @@
 """What the plan's labels became in the tables."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from uuid import UUID
 
 from ravny.core.kit.ids import day_id
 from ravny.core.staff.types import Actor
+from ravny.core.vault.pen import Pen
 from ravny.core.vault.types import CircleFact
 
 
@@ -15,6 +17,7 @@ class World:
     organisation_id: UUID
     prefix: str = ""
     actors: dict[str, Actor] = field(default_factory=dict)
+    pens: dict[str, Pen] = field(default_factory=dict)
     teams: dict[str, UUID] = field(default_factory=dict)
     circles: dict[str, CircleFact] = field(default_factory=dict)
     sites: dict[str, UUID] = field(default_factory=dict)
@@ -30,6 +33,19 @@ class World:
         if self.house_circle is None:
             raise ValueError("the house has no circle yet")
         return self.house_circle
+
+    def seal(
+        self, login: str, circle: CircleFact, kind: str, object_id: UUID, text: str, day: date
+    ) -> bytes:
+        """Return somebody's text sealed and signed; `keep_registers` keeps its entry."""
+        return self.pens[login].seal(
+            circle=circle, kind=kind, object_id=object_id, text=text, day=day
+        )
+
+    def keep_registers(self) -> None:
+        """Keep what everybody signed since the last time."""
+        for pen in self.pens.values():
+            pen.keep()
 
     @property
     def lead(self) -> Actor:

@@ -1,6 +1,5 @@
 """What the plan's labels become in the tables, and what is written before the first meeting."""
 
-from ravny.core.vault import reader
 from ravny.people.clients.types import ClientFacts
 from ravny.services.encounters import operations as encounters
 from ravny.services.encounters.operations.sites import SiteEntry
@@ -36,6 +35,7 @@ def furnish(world: World, plan: Plan) -> None:
     world.store_id = dice.id(plan.first)
     _places(world)
     write_directory(world, plan)
+    world.keep_registers()
 
 
 def item_facts(item: DemoItem, position: int) -> ItemFacts:
@@ -116,11 +116,13 @@ def meeting_facts(world: World, meeting: PlannedMeeting) -> EncounterFacts:
     """Return the meeting as the operations take it, its note sealed to the team."""
     note = None
     if meeting.note:
-        note = reader.seal_text(
-            circle=world.circles[meeting.team],
-            kind="encounter.note",
-            object_id=meeting.encounter_id,
-            text=meeting.note,
+        note = world.seal(
+            meeting.worker,
+            world.circles[meeting.team],
+            "encounter.note",
+            meeting.encounter_id,
+            meeting.note,
+            meeting.day,
         )
     return EncounterFacts(
         encounter_id=meeting.encounter_id,

@@ -7,7 +7,6 @@ from datetime import date
 from django.db import transaction
 
 from ravny.core.kit.ids import day_id
-from ravny.core.vault import reader
 from ravny.people.clients import operations as clients
 from ravny.people.clients.types import NewClient
 from ravny.services.encounters import operations as encounters
@@ -39,6 +38,7 @@ def write_by_days(world: World, plan: Plan, progress: Progress) -> None:
                 done += len(meetings)
                 progress(done, total)
             write_health(world, month)
+            world.keep_registers()
 
 
 def write_one_by_one(world: World, plan: Plan, progress: Progress) -> None:
@@ -53,6 +53,7 @@ def write_one_by_one(world: World, plan: Plan, progress: Progress) -> None:
             record(world, meeting)
             progress(done, len(month.meetings))
         type_health(world, month)
+        world.keep_registers()
 
 
 def record(world: World, meeting: PlannedMeeting) -> None:
@@ -94,11 +95,13 @@ def sealed_name(world: World, person: PlannedClient) -> bytes | None:
     """Return how the client wants to be called, sealed to their team."""
     if not person.called:
         return None
-    return reader.seal_text(
-        circle=world.circles[person.team],
-        kind="client.called",
-        object_id=person.client_id,
-        text=person.called,
+    return world.seal(
+        person.worker,
+        world.circles[person.team],
+        "client.called",
+        person.client_id,
+        person.called,
+        person.day,
     )
 
 
@@ -116,6 +119,7 @@ def write_in_bulk(world: World, plan: Plan, progress: Progress) -> None:
                 done += len(chunk)
                 progress(done, total)
         write_health(world, month)
+        world.keep_registers()
 
 
 def _row(world: World, person: PlannedClient) -> NewClient:

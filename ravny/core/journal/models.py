@@ -63,3 +63,25 @@ class Checkpoint(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["organisation_id", "month"], name="checkpoint_month")
         ]
+
+
+class Erased(models.Model):
+    """One line of the erasure ledger: what was erased for good, by its id, and on which day.
+
+    After a restore the ledger is replayed, so that what was erased stays erased.
+    """
+
+    organisation_id = models.UUIDField()
+    number = models.BigIntegerField()
+    kind = CodeField(max_length=64)
+    object_id = models.UUIDField()
+    day = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation_id", "number"], name="erased_number"),
+            models.UniqueConstraint(
+                fields=["organisation_id", "kind", "object_id"], name="erased_once"
+            ),
+        ]
+        indexes = [models.Index(fields=["object_id"], name="erased_object")]

@@ -2,16 +2,18 @@
 
 import hmac
 import secrets
+from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
 from django.db import transaction
 
 from ravny.core.kit import sealing
-from ravny.core.kit.clock import today
+from ravny.core.kit.batches import in_batches
+from ravny.core.kit.clock import true_today as today
 from ravny.core.kit.registries import ActorLike
 
-from .models import Checkpoint, Entry, Head, SubjectKey
+from .models import Checkpoint, Entry, Erased, Head, SubjectKey
 from .types import GENESIS, checkpoint_statement, link_digest
 
 
@@ -52,6 +54,8 @@ def write_for(
     """
     head = Head.objects.select_for_update().filter(organisation_id=organisation_id).first()
     if head is None:
+        # Made with the chain, so that every backup has it: see keyed_ids.
+        subject_mark(organisation_id, organisation_id)
         Head.objects.get_or_create(
             organisation_id=organisation_id, defaults={"digest": GENESIS, "number": 0}
         )
@@ -77,6 +81,59 @@ def write_for(
 def forget_subject(*, organisation_id: UUID, subject_id: UUID) -> None:
     """Destroy the key a subject stood under: its links stay and name nobody any more."""
     SubjectKey.objects.filter(organisation_id=organisation_id, subject_id=subject_id).delete()
+
+
+@transaction.atomic
+def forget_subjects(*, organisation_id: UUID, subject_ids: Iterable[UUID]) -> None:
+    """Destroy the keys of many subjects; those that have none are left out."""
+    for some in in_batches(subject_ids):
+        rows = SubjectKey.objects.filter(organisation_id=organisation_id, subject_id__in=some)
+        rows.delete()
+
+
+def keyed_ids(*, organisation_id: UUID, values: Iterable[str]) -> dict[str, UUID]:
+    """Return value → an id that stands for it where it must not be kept itself. One query.
+
+    HMAC under a key that the organisation's chain began with, so that the ledger alone, which
+    lies unsealed beside the backups, lets nobody try values until one fits.
+    """
+    key, _ = SubjectKey.objects.get_or_create(
+        subject_id=organisation_id,
+        defaults={"organisation_id": organisation_id, "key": secrets.token_bytes(32)},
+    )
+    marks = {
+        value: hmac.digest(bytes(key.key), b"ravny keyed id 1" + value.encode(), "sha256")
+        for value in values
+    }
+    return {value: UUID(bytes=mark[:16], version=4) for value, mark in marks.items()}
+
+
+@transaction.atomic
+def note_erased(
+    *, organisation_id: UUID, kind: str, object_ids: Iterable[UUID], day: date | None = None
+) -> None:
+    """Write into the erasure ledger what was erased for good; what stands there stays as it is.
+
+    `kind`: "client", "client.code" (a keyed id), "attachment". `day`: of a ledger that is
+    replayed. The head row is locked, as for an entry.
+    """
+    rows = Erased.objects.filter(organisation_id=organisation_id)
+    known = set(rows.filter(kind=kind).values_list("object_id", flat=True))
+    new = [object_id for object_id in dict.fromkeys(object_ids) if object_id not in known]
+    if not new:
+        return
+    Head.objects.select_for_update().filter(organisation_id=organisation_id).first()
+    last = rows.order_by("-number").values_list("number", flat=True).first() or 0
+    Erased.objects.bulk_create(
+        Erased(
+            organisation_id=organisation_id,
+            number=number,
+            kind=kind,
+            object_id=object_id,
+            day=day or today(),
+        )
+        for number, object_id in enumerate(new, start=last + 1)
+    )
 
 
 def sign_ended_months() -> None:

@@ -1,7 +1,7 @@
 """Reading the journal: its lines, who looked at somebody, and whether the chain holds."""
 
 import hmac
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
 from itertools import chain
 from typing import Any
@@ -12,8 +12,17 @@ from django.db.models import QuerySet
 from ravny.core.kit import registries, sealing
 from ravny.core.kit.registries import Text
 
-from .models import Checkpoint, Entry, Head, SubjectKey
-from .types import GENESIS, EntryFact, HeadFact, Verdict, checkpoint_statement, link_digest
+from .models import Checkpoint, Entry, Erased, Head, SubjectKey
+from .types import (
+    GENESIS,
+    PRUNED,
+    EntryFact,
+    ErasedFact,
+    HeadFact,
+    Verdict,
+    checkpoint_statement,
+    link_digest,
+)
 
 CHUNK = 2000
 MARK_BYTES = 32
@@ -36,13 +45,17 @@ def entries(organisation_id: UUID, filters: Mapping[str, Any]) -> QuerySet[Entry
     return Entry.objects.filter(organisation_id=organisation_id, **chosen)
 
 
-def entries_about(organisation_id: UUID, subject_id: UUID, *, limit: int = 20) -> list[EntryFact]:
-    """Return the newest lines about one subject, newest first. Two queries."""
+def entries_about(
+    organisation_id: UUID, subject_id: UUID, *, verbs: Collection[str] = (), limit: int = 20
+) -> list[EntryFact]:
+    """Return the newest lines about one subject, newest first; of these verbs. Two queries."""
     key = SubjectKey.objects.filter(organisation_id=organisation_id, subject_id=subject_id).first()
     if key is None:
         return []
     mark = hmac.digest(bytes(key.key), subject_id.bytes, "sha256")
     rows = Entry.objects.filter(organisation_id=organisation_id, subject=mark)
+    if verbs:
+        rows = rows.filter(verb__in=verbs)
     labels = verb_labels()
     return [
         EntryFact(row.number, row.day, row.actor_id, row.verb, labels.get(row.verb, row.verb),
@@ -55,6 +68,24 @@ def heads() -> list[HeadFact]:
     """Return the end of every chain of this installation. One query."""
     rows = Head.objects.order_by("organisation_id")
     return [HeadFact(row.organisation_id, row.number, bytes(row.digest)) for row in rows]
+
+
+def newest_day() -> date | None:
+    """Return the day of the newest line of all chains, None before the first. A query each."""
+    days = [
+        Entry.objects.get(organisation_id=head.organisation_id, number=head.number).day
+        for head in heads()
+        if head.number
+    ]
+    return max(days, default=None)
+
+
+def unsigned_before(organisation_id: UUID, day: date) -> bool:
+    """Tell whether a line older than a month's first day stands in no signed month. Two queries."""
+    signed = Checkpoint.objects.filter(organisation_id=organisation_id, month__lt=day)
+    last = signed.order_by("-number").values_list("number", flat=True).first() or 0
+    rows = Entry.objects.filter(organisation_id=organisation_id, day__lt=day, number__gt=last)
+    return rows.exists()
 
 
 def checkpoints(organisation_id: UUID) -> list[tuple[date, int]]:
@@ -91,11 +122,14 @@ def _fault(row: Entry, number: int, previous: bytes) -> str:
     return "" if digest == bytes(row.digest) else "digest"
 
 
+Points = dict[int, list[tuple[bytes, str]]]
+
+
 def _known_points(
     organisation_id: UUID, exported: HeadFact | None
-) -> tuple[dict[int, list[tuple[bytes, str]]], tuple[int, str] | None]:
+) -> tuple[Points, tuple[int, str] | None]:
     """Return number → [(digest it must have, fault if not)] and the first forged checkpoint."""
-    points: dict[int, list[tuple[bytes, str]]] = {}
+    points: Points = {}
     forged: tuple[int, str] | None = None
     for row in Checkpoint.objects.filter(organisation_id=organisation_id).order_by("month"):
         digest = bytes(row.digest)
@@ -111,6 +145,20 @@ def _known_points(
     return points, forged
 
 
+def _beginning(organisation_id: UUID, points: Points) -> tuple[int, bytes]:
+    """Return number and digest that the first link follows: none, or a signed end of a month.
+
+    The chain itself says up to where it was pruned; a beginning cut off without that word has no
+    digest to follow. Points before the beginning can be compared with nothing any more.
+    """
+    said = Entry.objects.filter(organisation_id=organisation_id, verb=PRUNED)
+    number = said.order_by("-number").values_list("count", flat=True).first() or 0
+    signed = [digest for digest, name in points.get(number, []) if name == "checkpoint"]
+    for earlier in [one for one in points if one < number]:
+        del points[earlier]
+    return (number, signed[0]) if number and signed else (0, GENESIS)
+
+
 def verify_chain(
     organisation_id: UUID,
     *,
@@ -122,22 +170,44 @@ def verify_chain(
     Streams: memory does not grow with the chain. `exported` is a head kept elsewhere earlier.
     """
     points, forged = _known_points(organisation_id, exported)
-    number, digest = 0, GENESIS
+    first, digest = _beginning(organisation_id, points)
+    number = first
     for row in chain([None], _links(organisation_id)):
         if row is not None:
             fault = _fault(row, number + 1, digest)
             if fault:
-                return Verdict(organisation_id, number, number + 1, fault)
+                return Verdict(organisation_id, number, number + 1, fault, first)
             number, digest = number + 1, bytes(row.digest)
         for expected, name in points.pop(number, []):
             if expected != digest:
-                return Verdict(organisation_id, number, number, name)
+                return Verdict(organisation_id, number, number, name, first)
         if number and number % CHUNK == 0:
             progress(number)
     if points:
-        return Verdict(organisation_id, number, number + 1, points[min(points)][0][1])
+        return Verdict(organisation_id, number, number + 1, points[min(points)][0][1], first)
     if forged:
-        return Verdict(organisation_id, number, *forged)
+        return Verdict(organisation_id, number, *forged, first)
     if number and not Head.objects.filter(organisation_id=organisation_id, number=number).exists():
-        return Verdict(organisation_id, number, number, "head")
-    return Verdict(organisation_id, number)
+        return Verdict(organisation_id, number, number, "head", first)
+    return Verdict(organisation_id, number, pruned=first)
+
+
+def erased_among(object_ids: Collection[UUID]) -> set[UUID]:
+    """Return those of the ids that the erasure ledger names. One query."""
+    rows = Erased.objects.filter(object_id__in=list(object_ids))
+    return set(rows.values_list("object_id", flat=True))
+
+
+def erased_in(organisation_id: UUID, object_ids: Iterable[UUID]) -> set[UUID]:
+    """Return those of the ids that this organisation's ledger names. One query."""
+    rows = Erased.objects.filter(organisation_id=organisation_id, object_id__in=list(object_ids))
+    return set(rows.values_list("object_id", flat=True))
+
+
+def erasures() -> list[ErasedFact]:
+    """Return the whole erasure ledger of this installation, in its order. One query."""
+    rows = Erased.objects.order_by("organisation_id", "number")
+    return [
+        ErasedFact(row.organisation_id, row.number, row.kind, row.object_id, row.day)
+        for row in rows.iterator(chunk_size=CHUNK)
+    ]

@@ -8,6 +8,8 @@ from uuid import UUID
 from ravny.core.kit.registries import Text
 
 GENESIS = bytes(32)
+PRUNED = "journal.pruned"
+"""Says in the chain itself that it begins after the link with the number of its count."""
 
 
 def link_digest(
@@ -62,10 +64,23 @@ class HeadFact:
 class Verdict:
     """What a check found; `broken_at` is the first number that is wrong, None when all is well.
 
-    `fault`: number, link, digest, head, checkpoint, signature or exported.
+    `fault`: number, link, digest, head, checkpoint, signature or exported. `pruned`: the number of
+    the last link that was pruned; the check began after it.
     """
 
     organisation_id: UUID
     checked: int
     broken_at: int | None = None
     fault: str = ""
+    pruned: int = 0
+
+
+@dataclass(frozen=True)
+class ErasedFact:
+    """One line of the erasure ledger."""
+
+    organisation_id: UUID
+    number: int
+    kind: str
+    object_id: UUID
+    day: date

@@ -1,5 +1,6 @@
 """What the page shell needs on every page."""
 
+from collections.abc import Mapping
 from itertools import groupby
 from typing import Any
 
@@ -13,17 +14,22 @@ from . import registries
 GROUP_LABELS: dict[str, Any] = {"work": None, "organisation": _("Organisation")}
 
 
-def _entry(entry: registries.MenuEntry, actor: Any) -> dict[str, Any] | None:
+def _entry(
+    entry: registries.MenuEntry, actor: Any, session: Mapping[str, Any]
+) -> dict[str, Any] | None:
     try:
         url = reverse(entry.url_name, urlconf="ravny.config.urls_desk")
     except NoReverseMatch:
         return None
-    count = entry.count(actor) if entry.count else None
+    count = entry.count(actor) if entry.count else session.get(entry.remembered)
     return {"label": entry.label, "url": url, "current": False, "count": count}
 
 
-def menu_groups(actor: Any, path: str) -> list[tuple[Any, list[dict[str, Any]]]]:
+def menu_groups(
+    actor: Any, path: str, session: Mapping[str, Any] | None = None
+) -> list[tuple[Any, list[dict[str, Any]]]]:
     """Return (label or None, lines) for each group of the menu that the actor may open."""
+    kept = session or {}
     order = list(GROUP_LABELS)
     allowed = sorted(
         (e for e in registries.menu if not e.permission or actor.may(e.permission)),
@@ -31,7 +37,7 @@ def menu_groups(actor: Any, path: str) -> list[tuple[Any, list[dict[str, Any]]]]
     )
     groups = []
     for group, entries in groupby(allowed, key=lambda entry: entry.group):
-        lines = [line for entry in entries if (line := _entry(entry, actor))]
+        lines = [line for entry in entries if (line := _entry(entry, actor, kept))]
         groups.append((GROUP_LABELS[group], lines))
     _mark_current([line for _label, lines in groups for line in lines], path)
     return groups
@@ -54,7 +60,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     return {
         "door": getattr(request, "door", "desk"),
         "actor": actor,
-        "menu_groups": menu_groups(actor, request.path) if actor else [],
+        "menu_groups": menu_groups(actor, request.path, request.session) if actor else [],
         "staff_languages": [
             (code, label) for code, label in settings.LANGUAGES if code in settings.STAFF_LANGUAGES
         ],

@@ -15,9 +15,14 @@ _PATHS = {
     "down": '<path d="m5 9 7 7 7-7"/>',
     "eye-off": '<path d="M4 4l16 16M9.5 5.4A9 9 0 0 1 12 5c5 0 8 4.5 9 7a13 13 0 0 1-2.3 3.5'
     'M6.3 7.7C4.5 9 3.5 10.8 3 12c1 2.5 4 7 9 7a9 9 0 0 0 4.3-1.1"/>',
+    "file": '<path d="M6 3h8l5 5v13H6zM14 3v5h5"/>',
     "find": '<circle cx="11" cy="11" r="6"/><path d="m20 20-4.5-4.5"/>',
     "go": '<path d="m9 5 7 7-7 7"/>',
+    "image": '<rect x="4" y="5" width="16" height="14" rx="2"/><circle cx="9" cy="10" r="1.6"/>'
+    '<path d="m5 18 5-5 3 3 3-4 4 5"/>',
     "lock": '<rect x="5" y="11" width="14" height="9" rx="2"/><path d="M8 11V8a4 4 0 0 1 8 0v3"/>',
+    "mic": '<rect x="9" y="3" width="6" height="11" rx="3"/>'
+    '<path d="M5 11a7 7 0 0 0 14 0M12 18v3"/>',
     "mail": '<rect x="4" y="6" width="16" height="12" rx="2"/><path d="m4.5 7.5 7.5 6 7.5-6"/>',
     "out": '<path d="M11 4H6a1 1 0 0 0-1 1v14a1 1 0 0 0 1 1h5M10 12h10M16 8l4 4-4 4"/>',
     "pen": '<path d="M4 20l1-4L16 5l3 3L8 19zM13.5 7.5l3 3"/>',

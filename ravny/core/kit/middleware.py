@@ -3,27 +3,39 @@
 from collections.abc import Callable
 
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
 _BASE = (
-    "default-src 'none'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "default-src 'none'; style-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
 )
+_PICTURES = "img-src 'self' data:"
 POLICIES = {
-    # Argon2id is WebAssembly, so the desk and the field may compile it.
-    "desk": _BASE + "script-src 'self' 'wasm-unsafe-eval'",
+    # Argon2id is WebAssembly, so the desk and the field may compile it. A document that was opened
+    # at the desk is shown out of the page's own memory (blob:), a PDF by a worker of ours.
+    "desk": _BASE
+    + f"{_PICTURES} blob:; media-src blob:; worker-src 'self'; "
+    + "script-src 'self' 'wasm-unsafe-eval'",
     "field": _BASE
+    + f"{_PICTURES}; "
     + "script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; "
     + "manifest-src 'self'; media-src 'self'",
-    "portal": _BASE + "script-src 'self'",
+    "portal": _BASE + f"{_PICTURES}; script-src 'self'",
 }
 
 
 def door_of(request: HttpRequest) -> str:
-    """Return desk, field or portal by the request's host; "" for a host we do not serve."""
-    urlconf = settings.DOORS.get(request.get_host().lower(), "")
+    """Return desk, field or portal by the request's host; "" for a host we do not serve.
+
+    A host that is none is answered alike, and not worth a line of the log: robots send many.
+    """
+    try:
+        urlconf = settings.DOORS.get(request.get_host().lower(), "")
+    except DisallowedHost:
+        return ""
     return urlconf.rpartition("_")[2]
 
 
@@ -44,6 +56,9 @@ class DoorByHost:
         door = door_of(request)
         if not door or is_foreign_static(request.path, door):
             return HttpResponseNotFound()
+        # Behind a proxy that holds the certificate nothing of the request says so, and a form sent
+        # from an https page would be refused as another page's.
+        request.META["wsgi.url_scheme"] = settings.INSTALLATION.scheme
         request.door = door  # type: ignore[attr-defined]  # our own attribute on Django's request
         request.urlconf = settings.DOORS[request.get_host().lower()]
         return self.get_response(request)
@@ -68,10 +83,13 @@ class SecurityHeaders:
         response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         camera = "self" if door == "field" else ""
+        microphone = "self" if door == "desk" else ""
         response.headers.setdefault(
             "Permissions-Policy",
-            f"camera=({camera}), microphone=(), geolocation=(), interest-cohort=()",
+            f"camera=({camera}), microphone=({microphone}), geolocation=(), interest-cohort=()",
         )
+        # Left out, the server below would write its own name and so what it is weak against.
+        response.headers["Server"] = ""
         if not static:
             response.headers.setdefault("Cache-Control", "no-store")
         if settings.SESSION_COOKIE_SECURE:

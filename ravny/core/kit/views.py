@@ -1,10 +1,13 @@
 """Answers that every room gives in the same way, and the page that shows all components."""
 
-from collections.abc import Mapping
+import errno
+import sys
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -14,6 +17,8 @@ from .errors import NotYours
 from .showcase import showcase
 
 UNPROCESSABLE = 422
+RETRY_SECONDS = "30"
+LARGEST_KEPT = 256 * 1024
 
 
 def render_form(
@@ -50,10 +55,12 @@ _FAILED = {
 }
 
 
-def _refusal(request: HttpRequest, status: int) -> HttpResponse:
+def _refusal(
+    request: HttpRequest, status: int, typed: Sequence[tuple[str, str]] = ()
+) -> HttpResponse:
     """Answer without a database, a session or a translation: none of them may be there."""
     door = getattr(request, "door", "portal")
-    context: dict[str, object] = {"door": door, "status": status}
+    context: dict[str, object] = {"door": door, "status": status, "typed": typed}
     if door == "portal":
         page = "kit/portal_error.html"
         context.update(_three_tongues(request.path, status))
@@ -86,10 +93,43 @@ def csrf_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Answer 400 to what is not a request of ours."""
-    return _refusal(request, 400)
+    """Answer 400 to what is not a request of ours.
+
+    Django calls a session that found no room on the disk a bad request, too.
+    """
+    return _later(request) if _passes(exception) else _refusal(request, 400)
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """Answer 500 and say nothing about the fault."""
-    return _refusal(request, 500)
+    """Answer 500 and say nothing about the fault; 503 when nothing can be kept just now.
+
+    A full disk or a database that is away ends by itself or by the keeper's hand: what was typed
+    stays on the page, to be sent again.
+    """
+    return _later(request) if _passes(sys.exc_info()[1]) else _refusal(request, 500)
+
+
+def _later(request: HttpRequest) -> HttpResponse:
+    answer = _refusal(request, 503, typed=_typed(request))
+    answer["Retry-After"] = RETRY_SECONDS
+    return answer
+
+
+def _passes(fault: BaseException | None) -> bool:
+    """Tell whether a fault, or what led to it, is a disk or a database that may come back."""
+    if fault is None:
+        return False
+    full = isinstance(fault, OSError) and fault.errno in {errno.ENOSPC, errno.EDQUOT}
+    if full or isinstance(fault, OperationalError | InterfaceError):
+        return True
+    return _passes(fault.__cause__ or fault.__context__)
+
+
+def _typed(request: HttpRequest) -> list[tuple[str, str]]:
+    """Return what somebody signed in has sent as a form, to hand it back to the same browser."""
+    small = int(request.headers.get("Content-Length") or 0) <= LARGEST_KEPT
+    if request.method != "POST" or getattr(request, "actor", None) is None or not small:
+        return []
+    if request.content_type != "application/x-www-form-urlencoded":
+        return []
+    return [(name, str(one)) for name, values in request.POST.lists() for one in values]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db.models import Count, QuerySet
 from django_scopes import scope, scopes_disabled
 
+from ravny.core.journal import queries as journal
 from ravny.core.kit import registries
 from ravny.core.kit.clock import now, today
 from ravny.core.kit.errors import NotYours
@@ -62,12 +63,17 @@ def owner_of(account_id: UUID) -> Actor | None:
     return owner if account.active else replace(owner, permissions=frozenset())
 
 
+def _lifetime() -> tuple[datetime, datetime]:
+    """Return when a sign-in that lives may have begun: one from the future lives no longer."""
+    age = timedelta(seconds=settings.SESSION_COOKIE_AGE)
+    return now() - age, now() + age
+
+
 def living_sign_in(session_hash: bytes) -> tuple[SignInFact, Actor] | None:
     """Return the sign-in behind a session and who it is, None when it is over. Two queries."""
-    oldest = now() - timedelta(seconds=settings.SESSION_COOKIE_AGE)
     with scopes_disabled():
         found = SignIn.objects.select_related("account__organisation").filter(
-            session_hash=session_hash, started_at__gte=oldest, account__active=True
+            session_hash=session_hash, started_at__range=_lifetime(), account__active=True
         )
         row = found.first()
         if row is None:
@@ -77,11 +83,18 @@ def living_sign_in(session_hash: bytes) -> tuple[SignInFact, Actor] | None:
 
 def sign_ins_of(actor: Actor) -> list[SignInFact]:
     """Return the actor's living sign-ins, the latest first. One query."""
-    oldest = now() - timedelta(seconds=settings.SESSION_COOKIE_AGE)
     with scope(organisation=actor.organisation_id):
-        rows = SignIn.objects.filter(account_id=actor.account_id, started_at__gte=oldest)
+        rows = SignIn.objects.filter(account_id=actor.account_id, started_at__range=_lifetime())
         ordered = rows.order_by("-seen_at", "-started_at", "id")
         return [SignInFact(row.id, row.started_at, row.seen_at) for row in ordered]
+
+
+def phrase_changed_on(actor: Actor) -> date | None:
+    """Return the day the actor's phrase was last changed, None for the first one. One query."""
+    lines = journal.entries(
+        actor.organisation_id, {"person": actor.account_id, "verb": "staff.phrase_changed"}
+    )
+    return lines.order_by("-number").values_list("day", flat=True).first()
 
 
 def invited_by(token: str) -> Joining:

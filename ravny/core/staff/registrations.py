@@ -6,6 +6,7 @@ from ravny.core.kit import people, registries
 from ravny.core.kit.registries import MenuEntry, PeriodicWork, Permission, Verb
 
 from . import operations, queries
+from .retention import KINDS
 from .types import CARE_ROLES, Role
 
 LEADS = frozenset({Role.COORDINATOR.value, Role.KEEPER.value})
@@ -31,6 +32,7 @@ for _verb in (
     Verb("staff.team_changed", _("Changed a team")),
     Verb("staff.signed_in", _("Signed in")),
     Verb("staff.signed_out", _("Ended a sign-in")),
+    Verb("staff.phrase_changed", _("Changed own phrase")),
     Verb("staff.own_settings", _("Changed own settings")),
     Verb("staff.exported", _("Took a copy of the staff list")),
 ):
@@ -44,3 +46,6 @@ for _entry in (
     registries.menu.add(_entry)
 
 registries.periodic.add(PeriodicWork("staff.sign_ins", 24, operations.drop_old_sign_ins))
+
+for _kind in KINDS:
+    registries.record_kinds.add(_kind)

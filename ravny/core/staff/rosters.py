@@ -6,7 +6,8 @@ from uuid import UUID
 from django_scopes import scope
 
 from .models import Account, Membership
-from .types import Actor
+from .queries import colleague_of
+from .types import Actor, Colleague
 
 
 def team_rosters(organisation_id: UUID) -> dict[UUID, dict[UUID, date]]:
@@ -23,3 +24,9 @@ def login_name(actor: Actor) -> str:
     """Return the actor's account name: with the instance id it salts their phrase. One query."""
     with scope(organisation=actor.organisation_id):
         return Account.objects.values_list("login", flat=True).get(id=actor.account_id)
+
+
+def active_people(organisation_id: UUID) -> list[Colleague]:
+    """Return everybody who works in an organisation, by pseudonym. One query."""
+    with scope(organisation=organisation_id):
+        return [colleague_of(account) for account in Account.objects.filter(active=True)]

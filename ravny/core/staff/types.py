@@ -23,10 +23,11 @@ class Role(models.TextChoices):
     STOCK = "stock", _("stock and parcels coordinator")
     COORDINATOR = "coordinator", _("coordinator")
     KEEPER = "keeper", _("system keeper")
+    VOLUNTEER = "volunteer", _("volunteer on named cases")
 
 
 EVERYBODY = frozenset(Role.values)
-CARE_ROLES = EVERYBODY - {Role.KEEPER.value, Role.STOCK.value}
+CARE_ROLES = EVERYBODY - {Role.KEEPER.value, Role.STOCK.value, Role.VOLUNTEER.value}
 
 
 class WorkLanguage(models.TextChoices):
@@ -164,11 +165,14 @@ class PersonJoined:
 
 @dataclass(frozen=True)
 class PersonLeft:
-    """Event: an account was closed (or must join anew) by `actor_id`; its keys are given up."""
+    """Event: an account was closed (or must join anew) by `actor_id`; its keys are given up.
+
+    `actor_id` None: their last day was over, as decided before.
+    """
 
     organisation_id: UUID
     account_id: UUID
-    actor_id: UUID
+    actor_id: UUID | None
 
 
 @dataclass(frozen=True)
@@ -179,3 +183,13 @@ class TeamChanged:
     team_id: UUID
     joined: frozenset[UUID]
     left: frozenset[UUID]
+
+
+@dataclass(frozen=True)
+class DutiesChanged:
+    """Event: a person's roles are others than before."""
+
+    organisation_id: UUID
+    account_id: UUID
+    gained: frozenset[str]
+    lost: frozenset[str]

@@ -12,4 +12,5 @@ class VaultConfig(AppConfig):
     verbose_name = _("Vault")
 
     def ready(self) -> None:
-        importlib.import_module(f"{self.name}.registrations")
+        for part in ("", ".circles", ".trust", ".backups"):
+            importlib.import_module(f"{self.name}.registrations{part}")

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ravny.core.kit.errors import DomainError
 
-from . import kinds
+from . import authoring, kinds
 from .framing import HEADER_SIZE as _HEADER_SIZE
 from .framing import OVERHEAD, SUITE_HPKE, EnvelopeError, parse_header
 from .queries import circle_facts, circle_of
@@ -99,7 +99,7 @@ class SealedField(models.BinaryField):
             return "no_circle"
         fact = CircleFact(circle_id, _known_epochs.get(circle_id, 0), b"")
         problem = sealed_problem(envelope, fact, self.max_bytes)
-        if problem == "circle":
+        if problem == "circle" and kinds.get(self.circle) is not None:
             # What was known may come from a transaction that was taken back: ask once more.
             _known_circles.pop((self.circle, getattr(instance, f"{self.circle}_id")), None)
             again = self.circle_id_of(instance)
@@ -118,12 +118,19 @@ class SealedField(models.BinaryField):
             raise ValidationError(_REFUSED, code="sealed")
 
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:
-        """The last gate: nothing unsealed or sealed to strangers is ever written."""
+        """The last gate: nothing unsealed or sealed to strangers is ever written.
+
+        What its author signed goes into their register with the same stroke (see authoring.py).
+        """
         value = getattr(model_instance, self.attname) or None
         if value is not None:
             problem = self.problem(model_instance, bytes(value))
             if problem:
                 raise DomainError(_REFUSED, field=self.name, code=f"sealed_{problem}")
+        try:
+            authoring.take(value and bytes(value), self.kind, model_instance)
+        except DomainError as error:
+            raise DomainError(error.message, field=self.name, code=error.code) from error
         return value
 
 
@@ -136,4 +143,5 @@ def sealed_value(instance: models.Model, name: str) -> SealedValue | None:
     envelope = getattr(instance, name)
     if not envelope or not isinstance(field, SealedField):
         return None
-    return SealedValue(bytes(envelope), field.kind, instance.pk)
+    on_phone = getattr(instance, "device_id", None) is not None
+    return SealedValue(bytes(envelope), field.kind, instance.pk, on_phone)

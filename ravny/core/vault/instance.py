@@ -2,9 +2,11 @@
 
 Each process reads the instance key itself at start, from a prompt, a file on a removable disk or
 a credential directory; never from an environment value. On disk stand only keys wrapped by it.
+The worker is the exception: it is handed what it needs and never holds the instance key.
 """
 
 import hmac
+import json
 import os
 import secrets
 import stat
@@ -20,6 +22,13 @@ from . import envelope
 
 KEY_BYTES = 32
 _NIL = UUID(int=0)
+HANDED_FD = "RAVNY_HANDED_FD"
+DATABASE_KIND = "key.database"
+# What a worker is handed beside the database key: values that open nothing.
+_HANDED_LABELS = ("django secret", "instance id")
+# What is derived from the instance key and has to outlive it: phrases are salted with the id, and
+# phones and exported journal heads know the signing key. A restore carries them, wrapped.
+CARRIED_LABELS = ("instance id", "signing")
 
 
 class InstanceKeyError(Exception):
@@ -89,15 +98,79 @@ def parse_key(text: bytes) -> bytes:
 
 @cache
 def instance_key() -> bytes:
-    """Return this installation's key, read once per process."""
+    """Return this installation's key, read once per process; never in a worker."""
+    if is_narrow():
+        raise InstanceKeyError("this process holds the database key only")
     return parse_key(_read_source())
 
 
+@cache
+def _handed() -> dict[str, bytes] | None:
+    """Return what a worker was handed at its start, None in a process with the instance key."""
+    descriptor = os.environ.pop(HANDED_FD, None)
+    if descriptor is None:
+        return None
+    with os.fdopen(int(descriptor), "rb") as stream:
+        stream.seek(0)
+        return {name: bytes.fromhex(value) for name, value in json.load(stream).items()}
+
+
+def is_narrow() -> bool:
+    """Tell whether this process was handed the database key and never saw the instance key."""
+    return _handed() is not None
+
+
+def hand_over() -> int:
+    """Return the descriptor of a nameless file in memory with all that a worker may know.
+
+    The caller replaces its own program at once (`exec`): nothing else in memory outlives that.
+    """
+    values = {label: derive(label) for label in _HANDED_LABELS}
+    values[DATABASE_KIND] = database_key()
+    descriptor = os.memfd_create("ravny-handed", 0)  # not closed by `exec`
+    text = json.dumps({name: value.hex() for name, value in values.items()})
+    os.write(descriptor, text.encode("ascii"))
+    return descriptor
+
+
 def derive(label: str) -> bytes:
-    """Return 32 bytes derived from the instance key for one purpose."""
+    """Return 32 bytes derived from the instance key for one purpose.
+
+    Raises InstanceKeyError in a worker for all but what it was handed.
+    """
+    handed = _handed()
+    if handed is None:
+        return _carried(label) or _derived(label)
+    if label not in _HANDED_LABELS:
+        raise InstanceKeyError("this process holds the database key only")
+    return handed[label]
+
+
+def _derived(label: str) -> bytes:
     return HKDF(
         algorithm=hashes.SHA256(), length=KEY_BYTES, salt=None, info=b"ravny " + label.encode()
     ).derive(instance_key())
+
+
+def _carried_path(label: str) -> Path:
+    return keys_folder() / f"carried-{label.replace(' ', '-')}.key"
+
+
+@cache
+def _carried(label: str) -> bytes | None:
+    """Return what a restore brought along from the installation before, None where none did."""
+    if label not in CARRIED_LABELS or not _carried_path(label).exists():
+        return None
+    return unwrap("key.carried", _NIL, _carried_path(label).read_bytes())
+
+
+def carry(label: str, value: bytes) -> None:
+    """Keep 32 bytes of the installation before in place of what this key derives (at a restore)."""
+    if label not in CARRIED_LABELS or len(value) != KEY_BYTES:
+        raise ValueError(f"{label!r} is not carried")
+    write_private(_carried_path(label), wrap("key.carried", _NIL, value))
+    _carried.cache_clear()
+    signing_key.cache_clear()
 
 
 def _context(kind: str, key_id: UUID) -> envelope.Context:
@@ -106,13 +179,13 @@ def _context(kind: str, key_id: UUID) -> envelope.Context:
 
 def wrap(kind: str, key_id: UUID, secret: bytes) -> bytes:
     """Wrap a secret under the instance key, bound to its kind and id."""
-    return envelope.wrap(derive("wrap"), _context(kind, key_id), secret)
+    return envelope.wrap(_derived("wrap"), _context(kind, key_id), secret)
 
 
 def unwrap(kind: str, key_id: UUID, wrapped: bytes) -> bytes:
     """Open what `wrap` made; raises InstanceKeyError for another key or an altered file."""
     try:
-        return envelope.unwrap(derive("wrap"), _context(kind, key_id), wrapped)
+        return envelope.unwrap(_derived("wrap"), _context(kind, key_id), wrapped)
     except envelope.EnvelopeError as error:
         raise InstanceKeyError("this instance key does not open the installation's keys") from error
 
@@ -127,13 +200,22 @@ def _stored(kind: str) -> bytes:
 @cache
 def database_key() -> bytes:
     """Return the raw 256-bit key of the encrypted database."""
-    return _stored("key.database")
+    handed = _handed()
+    return _stored(DATABASE_KIND) if handed is None else handed[DATABASE_KIND]
 
 
 @cache
 def code_key() -> bytes:
     """Return the key under which hints computed from answers (UIC) are kept."""
     return _stored("key.code")
+
+
+def keep_code_key(key: bytes) -> None:
+    """Keep the code key of the installation before (at a restore): hints computed with it count."""
+    if len(key) != KEY_BYTES:
+        raise ValueError("a code key is 32 bytes")
+    write_private(keys_folder() / "code.key", wrap("key.code", _NIL, key))
+    code_key.cache_clear()
 
 
 def keyed_hash(label: str, message: bytes) -> bytes:

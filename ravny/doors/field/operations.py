@@ -25,7 +25,9 @@ TOLD_SKEW = timedelta(minutes=30)
 @transaction.atomic
 def register(*, wanted: Registration) -> dict[str, Any]:
     """Register the phone that holds the code; raises DomainError."""
-    phone = vault.register_phone(token=wanted.token, public_key_spki=wanted.public_key)
+    phone = vault.register_phone(
+        token=wanted.token, public_key_spki=wanted.public_key, pinned=wanted.root
+    )
     owner = actor_of(phone.account_id)
     codes = reserve_codes(actor=owner, phone_id=phone.phone_id, wanted=POOL_SIZE)
     return welcome(phone, owner, codes)
@@ -83,7 +85,8 @@ def _open(phone: PhoneFact, batch: Batch) -> tuple[list[ReceivedRecord], dict[UU
     for sealed, content in zip(batch.records, opened, strict=True):
         if isinstance(content, IntakeProblem):
             reasons[sealed.record_id] = content.reason
-            records.append(ReceivedRecord(sealed.record_id, None, day))
+            lost = content.reason == "key_gone"
+            records.append(ReceivedRecord(sealed.record_id, None, day, lost))
         else:
             records.append(ReceivedRecord(sealed.record_id, content, day))
     return records, reasons

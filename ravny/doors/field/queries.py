@@ -14,7 +14,7 @@ from ravny.core.kit.clock import today
 from ravny.core.staff.types import Actor
 from ravny.core.vault import instance
 from ravny.core.vault.operations import intake_bundle
-from ravny.core.vault.queries import team_circles
+from ravny.core.vault.queries import circle_proofs, team_circles
 from ravny.core.vault.types import CircleFact, PhoneFact
 from ravny.people.clients.queries import profile_of
 from ravny.services.encounters.queries import list_sites
@@ -86,13 +86,14 @@ def state_for(owner: Actor) -> dict[str, Any]:
     """Return what a phone's form is made of today."""
     circles = team_circles(owner)
     team_id = min(owner.teams, key=str, default=None)
+    circle = circles.get(team_id) if team_id else None
     return {
         "items": items_for(owner),
         "sites": sites_for(owner),
         "tests": tests_for(owner),
-        "team": {"circle": _circle(circles.get(team_id) if team_id else None)},
+        "team": {"circle": _circle(circle)},
+        "proofs": circle_proofs(owner, circle.circle_id if circle else None),
         "profile": {"ask_groups": profile_of(owner.country).key_groups != "nowhere"},
-        "worker": owner.pseudonym,
         "language": owner.language,
     }
 

@@ -37,7 +37,11 @@ class Batch:
 
 @dataclass(frozen=True)
 class Registration:
-    """A parsed registration: the one-time code and the phone's public key (SPKI)."""
+    """A parsed registration: the one-time code and the phone's public key (SPKI).
+
+    `root`: SHA-256 of the organisation's root, if the link named one.
+    """
 
     token: str
     public_key: bytes
+    root: bytes | None

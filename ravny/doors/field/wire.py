@@ -112,11 +112,15 @@ def read_batch(body: bytes) -> Batch:
 def read_registration(body: bytes) -> Registration:
     """Return a parsed registration; raises WireError."""
     data = read_json(body)
-    if set(data) != {"token", "public_key"}:
+    if not {"token", "public_key"} <= set(data) <= {"token", "public_key", "root"}:
         raise WireError("fields")
     token, public_key = data["token"], read_bytes(data["public_key"], 256)
-    if not isinstance(token, str) or not 1 <= len(token) <= 100 or not token.isascii():
+    told = data.get("root")
+    root = None if told is None else read_bytes(told, 32)
+    if told is not None and len(root or b"") != 32:
         raise WireError("unreadable")
-    if not public_key:
+    if not isinstance(token, str) or not 1 <= len(token) <= 100 or not public_key:
         raise WireError("unreadable")
-    return Registration(token, public_key)
+    if not (token.isascii() and token.isprintable()):
+        raise WireError("unreadable")
+    return Registration(token, public_key, root)

@@ -6,6 +6,7 @@ from ravny.core.kit import registries
 from ravny.core.kit.registries import MenuEntry, PeriodicWork, Permission, Verb
 from ravny.core.staff.types import CARE_ROLES, Role
 
+from . import erasing as erasing
 from .operations import find_missed_steps
 from .today import missed_steps
 

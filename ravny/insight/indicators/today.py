@@ -50,6 +50,7 @@ def missed_steps(actor: Actor) -> Sequence[TodayRow]:
                 why=_("The longest overdue stand above."),
                 action_label=_("See the cascade"),
                 action_url=reverse("indicators:linkage"),
+                harm="reactive",
             )
         )
     return rows
@@ -72,4 +73,7 @@ def _row(actor: Actor, one: Missed) -> TodayRow:
         action_url=url,
         code=one.code,
         code_url=reverse("desk:card", args=[one.client_id]),
+        harm="reactive",
+        about=one.client_id,
+        days=-late,
     )

@@ -14,10 +14,11 @@ from django_tasks_db.models import DBTaskResult
 from ravny.core.kit import registries
 from ravny.core.kit.clock import now
 
-from . import lease
+from . import clock_guard, lease, running
 from .models import Done
 
 PAUSE_SECONDS = 5.0
+AHEAD = timedelta(hours=1)
 _log = logging.getLogger("ravny.upkeep")
 
 
@@ -45,9 +46,17 @@ class QuietWorker(Worker):
 
 
 def is_due(work: registries.PeriodicWork) -> bool:
-    """Tell whether a piece of work was never done or its time is over."""
+    """Tell whether a piece of work was never done or its time is over.
+
+    What was done in the future was done under a wrong clock. While the clock is in doubt, work
+    that goes by it rests.
+    """
+    if work.needs_clock and not clock_guard.is_trusted():
+        return False
     done = Done.objects.filter(job=work.name).first()
-    return done is None or now() - done.ran_at >= timedelta(hours=work.every_hours)
+    if done is None or done.ran_at > now() + AHEAD:
+        return True
+    return now() - done.ran_at >= timedelta(hours=work.every_hours)
 
 
 def do(work: registries.PeriodicWork) -> bool:
@@ -63,16 +72,24 @@ def do(work: registries.PeriodicWork) -> bool:
 
 
 def work_once(holder: str) -> bool:
-    """Do everything that waits; False when the lease is somebody else's."""
-    if not lease.hold(holder):
-        return False
-    QuietWorker(holder).run()
-    for work in registries.periodic:
-        if not lease.hold(holder):
-            return False
-        if is_due(work):
-            do(work)
-    return True
+    """Do everything that waits; False when the lease is somebody else's.
+
+    What needs keys is left out by a worker, which has none, and done by the web process's thread
+    whoever holds the lease.
+    """
+    with_keys = not holder.startswith(lease.WORKER)
+    clock_guard.watch()
+    if lease.hold(holder):
+        QuietWorker(holder).run()
+        for work in registries.periodic:
+            if not work.needs_keys and lease.hold(holder) and is_due(work):
+                do(work)
+        running.take_up()
+    if with_keys:
+        for work in registries.periodic:
+            if work.needs_keys and is_due(work):
+                do(work)
+    return lease.hold(holder)
 
 
 def work_until(stop: Event, holder: str) -> None:
@@ -85,4 +102,5 @@ def work_until(stop: Event, holder: str) -> None:
             _log.exception("background work paused")
         close_old_connections()
         stop.wait(PAUSE_SECONDS)
+    running.stop()
     lease.release(holder)

@@ -31,6 +31,9 @@ MOMENTS = frozenset({"first", "later", "never"})
 ABOUT = frozenset({"everybody", "foreigners"})
 SAFETY = frozenset({"life_only", "unsafe", "unknown"})
 CONFIDENCE = frozenset("ABC")
+MOST_MONTHS = 600
+# The same rules in C: all files are read at every start.
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 REGION = ("RU", "UZ", "TJ", "KG", "KZ", "UA", "MD", "BY", "AM", "AZ", "GE", "TM")
 SPOKEN = (
     "ru", "uz", "tg", "ky", "kk", "uk", "ro", "en", "hy", "az", "ka", "be", "tk", "kaa", "tr", "fa",
@@ -89,6 +92,14 @@ class Duty:
 
 
 @dataclass(frozen=True)
+class Keep:
+    """How many months a kind of record is kept (kit.registries.RecordKind), and why so long."""
+
+    months: int
+    statement: Statement
+
+
+@dataclass(frozen=True)
 class EmergencyNumber:
     """A number to call, what for, who learns of it; `safe`: life_only, unsafe or unknown."""
 
@@ -114,6 +125,7 @@ class CountryProfile:
     minors: Minors
     duties: tuple[Duty, ...]
     numbers: tuple[EmergencyNumber, ...]
+    retention: Mapping[str, Keep]
 
     @property
     def key_groups(self) -> str:
@@ -241,6 +253,13 @@ def _number(value: Any) -> EmergencyNumber:
     )
 
 
+def _keep(kind: str, value: Any) -> Keep:
+    months = value["months"]
+    if type(months) is not int or not 1 <= months <= MOST_MONTHS:
+        raise ProfileError(f"{kind}: {months!r} is no number of months")
+    return Keep(months, _statement(value, kind))
+
+
 def parse_profile(values: Mapping[str, Any]) -> CountryProfile:
     """Check and freeze what a file says; raises ProfileError, KeyError for what is missing."""
     keeping = {fact: _keeping(fact, entry) for fact, entry in values["facts"].items()}
@@ -260,6 +279,7 @@ def parse_profile(values: Mapping[str, Any]) -> CountryProfile:
         ),
         duties=tuple(_duty(entry) for entry in values["duties"]),
         numbers=tuple(_number(entry) for entry in values["numbers"]),
+        retention={kind: _keep(kind, entry) for kind, entry in values["retention"].items()},
     )
 
 
@@ -269,4 +289,4 @@ def load_profile(country: str) -> CountryProfile:
     if country not in COUNTRIES:
         raise ProfileError(f"no profile for {country!r}")
     text = (resources.files(__package__) / "profiles" / f"{country}.yaml").read_text("utf-8")
-    return parse_profile(yaml.safe_load(text))
+    return parse_profile(yaml.load(text, Loader=_LOADER))

@@ -5,9 +5,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from ravny.core.kit.registries import Text
+from ravny.core.kit.registries import Text, record_kinds
 
-from .countries import CountryProfile, EmergencyNumber, Keeping
+from .countries import CountryProfile, EmergencyNumber, Keep, Keeping
 from .types import KeyGroup
 from .words import FACT_LABELS
 
@@ -60,10 +60,21 @@ def _number(line: EmergencyNumber) -> dict[str, Any]:
     }
 
 
+def _kept_for(kind: str, line: Keep) -> dict[str, Any]:
+    labels = {known.code: known.label for known in record_kinds}
+    return {
+        "label": labels.get(kind, kind),
+        "months": line.months,
+        "why": line.statement.words,
+        "statement": line.statement,
+    }
+
+
 def profile_context(profile: CountryProfile, today: date) -> dict[str, Any]:
     """Return a profile by its parts, in the reader's words, the unsettled facts marked."""
     labels = dict(KeyGroup.choices)
     statements = [profile.minors.statement, *(duty.statement for duty in profile.duties)]
+    statements += [keep.statement for keep in profile.retention.values()]
     return {
         "profile": profile,
         "keeping": [_keeping(line) for line in profile.keeping.values()],
@@ -77,6 +88,7 @@ def profile_context(profile: CountryProfile, today: date) -> dict[str, Any]:
             }
             for duty in profile.duties
         ],
+        "kept_for": [_kept_for(kind, line) for kind, line in profile.retention.items()],
         "reviewed": profile.reviewed(today),
         "unsettled": any(not one.settled for one in statements),
     }

@@ -17,11 +17,16 @@ from ravny.core.kit.codes import is_code, normalise_code
 from ravny.core.kit.errors import NotYours
 from ravny.core.staff.types import Actor
 
+from .activity import idle_since as idle_since
 from .consent_texts import latest_texts
 from .countries import CountryProfile, load_profile
 from .merged import aliases as aliases
+from .merged import cards_among as cards_among
 from .merged import cards_of as cards_of
+from .merged import codes_of as codes_of
 from .merged import doubles as doubles
+from .merged import family_of as family_of
+from .merged import kept_of as kept_of
 from .models import Client, Consent, KeyGroupFact, Opening, PoolCode
 from .types import (
     SILENT,

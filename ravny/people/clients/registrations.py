@@ -3,6 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from ravny.core.attachments import homes
 from ravny.core.kit.registries import (
     CardAction,
     CardPanel,
@@ -15,13 +16,18 @@ from ravny.core.kit.registries import (
     panels,
     periodic,
     permissions,
+    record_kinds,
     verbs,
 )
 from ravny.core.staff.types import CARE_ROLES, Role
+from ravny.core.vault import places
 
+from . import documents
+from . import erasing as erasing
 from . import panels as shown
-from .operations import forget_old_openings, release_unused_codes
+from .operations import release_unused_codes
 from .queries import count_clients
+from .retention import KINDS
 
 COORDINATORS = frozenset({Role.COORDINATOR.value})
 MERGERS = COORDINATORS | {Role.CASE_MANAGER.value}
@@ -41,10 +47,13 @@ menu.add(
 
 panels.add(CardPanel("clients.similar", "main", 5, "clients.edit", shown.duplicates))
 panels.add(CardPanel("clients.facts", "main", 10, "clients.view", shown.facts))
+panels.add(CardPanel("clients.documents", "main", 40, "clients.view", documents.panel))
 panels.add(CardPanel("clients.called", "aside", 10, "clients.view", shown.called))
 panels.add(CardPanel("clients.key_groups", "aside", 20, "clients.view", shown.key_groups))
 panels.add(CardPanel("clients.consents", "aside", 30, "clients.view", shown.consents))
 panels.add(CardPanel("clients.looked", "aside", 90, "clients.view", shown.lookers))
+
+homes.add(documents.HOME)
 
 card_actions.add(
     CardAction(
@@ -55,8 +64,11 @@ card_actions.add(
     )
 )
 
-periodic.add(PeriodicWork("clients.release_unused_codes", 24, release_unused_codes))
-periodic.add(PeriodicWork("clients.forget_old_openings", 24, forget_old_openings))
+places.add("client.called", _("How a client is called"), "desk:card")
+
+periodic.add(
+    PeriodicWork("clients.release_unused_codes", 24, release_unused_codes, needs_clock=True)
+)
 
 for _verb in (
     Verb("clients.registered", _("Opened a card")),
@@ -76,3 +88,6 @@ for _verb in (
     Verb("clients.exported", _("Took a copy of the list of clients")),
 ):
     verbs.add(_verb)
+
+for _kind in KINDS:
+    record_kinds.add(_kind)

@@ -9,6 +9,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 NOT_ASKED, DECLINED, UNKNOWN = "not_asked", "declined", "unknown"
+CODE_ERASED = "client.code"
+"""What the erasure ledger calls the code of a client who is gone: a keyed id, never the code."""
 SILENT = frozenset({NOT_ASKED, DECLINED, UNKNOWN, ""})
 """Answers that tell nothing, so that nobody is taken for somebody else because of them."""
 

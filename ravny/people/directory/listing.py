@@ -1,6 +1,6 @@
 """The directory as a list: everything one may ask of a place before sending somebody there."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django import forms
@@ -19,13 +19,12 @@ from ravny.core.staff.types import Actor, WorkLanguage
 from .infections import infection_choices
 from .models import Service
 from .operations import note_export
-from .places import currency_of
+from .places import currency_of, region_choices
 from .queries import fact_of, list_services, places_of, prices_of
 from .types import Friendliness, Offer, Reports, ServiceKind, Speciality, YesNo
 from .words import labels, offer_prices, place_parts, place_text, safety_badges, unsafe
 
 ANY: tuple[str, Text] = ("", _("any"))
-CITIES = 3
 MAYBE = [ANY, *unsafe(YesNo.choices)]
 
 
@@ -54,17 +53,6 @@ class DirectoryFilters(FilterForm):
         choices=[ANY, ("fresh", _("lately")), ("stale", _("long ago or never"))],
     )
     retired = forms.BooleanField(label=_("Entries out of use too"))
-
-
-def region_choices(places: Iterable[tuple[str, str, str]]) -> list[tuple[str, str]]:
-    """Return regions as (code, words): known by their cities, for the code says little."""
-    cities: dict[str, set[str]] = {}
-    for _country, region, city in places:
-        if region:
-            cities.setdefault(region, set()).update({city} - {""})
-    words = {code: ", ".join(sorted(known)[:CITIES]) for code, known in cities.items()}
-    pairs = [(code, f"{word} ({code})" if word else code) for code, word in words.items()]
-    return sorted(pairs, key=lambda pair: pair[1].casefold())
 
 
 def filters_for(actor: Actor) -> type[DirectoryFilters]:

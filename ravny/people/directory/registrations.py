@@ -8,11 +8,14 @@ from ravny.core.kit.registries import (
     Verb,
     menu,
     permissions,
+    record_kinds,
     today_rows,
     verbs,
 )
 from ravny.core.staff.types import CARE_ROLES, Role
+from ravny.core.vault import places
 
+from .retention import KINDS
 from .today import directory_rows
 
 EDITORS = frozenset(
@@ -37,5 +40,11 @@ verbs.add(Verb("directory.retired", _("Took an entry out of use")))
 verbs.add(Verb("directory.restored", _("Brought an entry back into use")))
 verbs.add(Verb("directory.exported", _("Took a copy of the directory")))
 
+places.add("service.contact", _("How to reach somebody"), "directory:service")
+places.add("dealing.note", _("Note on a dealing"), "directory:dealing")
+
 menu.add(MenuEntry("organisation", _("Directory"), "directory:list", "directory.view", 30))
 today_rows.add(directory_rows)
+
+for _kind in KINDS:
+    record_kinds.add(_kind)

@@ -47,6 +47,8 @@ def _due(actor: Actor, one: DueDealing) -> TodayRow:
         why=why,
         action_label=_("Write down what came of it"),
         action_url=reverse("directory:dealing", args=[one.dealing_id]),
+        harm="promise",
+        days=-late,
     )
 
 
@@ -63,4 +65,5 @@ def _stale(actor: Actor) -> Iterator[TodayRow]:
             why=_("For half a year nobody made sure of them. Call, and tap “verified today”."),
             action_label=_("Look at them"),
             action_url=f"{reverse('directory:list')}?verified=stale&sort=verified",
+            harm="other",
         )

@@ -6,6 +6,7 @@ from ravny.core.kit.registries import (
     CardPanel,
     Permission,
     Verb,
+    client_activity,
     panels,
     permissions,
     timeline,
@@ -13,8 +14,10 @@ from ravny.core.kit.registries import (
 )
 from ravny.core.staff.types import CARE_ROLES, Role
 
+from . import erasing as erasing
 from .pages import linkage_panel
 from .queries import timeline_of
+from .retention import last_cared
 
 RECORDERS = frozenset(
     {
@@ -40,3 +43,5 @@ verbs.add(Verb("care.measured", _("Wrote down a laboratory's result")))
 verbs.add(Verb("care.ended", _("Wrote down the end of a treatment")))
 verbs.add(Verb("care.voided", _("Took back a fact of care")))
 verbs.add(Verb("care.imported", _("Took in facts of care")))
+
+client_activity.add(last_cared)

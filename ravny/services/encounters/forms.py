@@ -14,12 +14,13 @@ from ravny.core.kit.forms import Choice, ClientCodeField, Form, RecordForm
 from ravny.core.kit.registries import Text
 from ravny.core.staff.queries import list_staff
 from ravny.core.staff.types import Actor
-from ravny.core.vault.forms import SealedFormField, prepare_sealed
-from ravny.core.vault.queries import team_circles
+from ravny.core.vault.for_whom import for_whom_field, offer_readers
+from ravny.core.vault.forms import SealedFormField
 from ravny.people.clients.queries import find_by_code, profile_of
 from ravny.services.stock.queries import list_items, list_places
 from ravny.services.stock.types import PlaceKind
 
+from .duties import duties_of
 from .models import Encounter
 from .queries import list_sites, team_choices
 from .types import (
@@ -113,6 +114,7 @@ class EncounterForm(RecordForm):
         required=False,
         help_text=_("When an online campaign brought them"),
     )
+    note_for = for_whom_field()
     note = SealedFormField(kind="encounter.note", label=_("Note"))
 
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
@@ -122,7 +124,8 @@ class EncounterForm(RecordForm):
         self._settle_people()
         self.items = list_items(actor.organisation_id)
         add_given(self, self.items)
-        prepare_sealed(self, circles=team_circles(actor), chosen_by="team")
+        self.readers = offer_readers(self, actor, "note_for")
+        self.duties = duties_of(actor)
 
     def _settle_people(self) -> None:
         actor, fields = self.actor, self.fields
@@ -159,6 +162,9 @@ class EncounterForm(RecordForm):
             self.add_error("code", _("Enter the code, or choose another answer."))
         if code and who not in (Who.CODE, Who.NEW):
             self.add_error("who", _("There is a code: choose “by code”."))
+        teams = {str(one.subject_id) for one in self.readers if one.kind == "team"}
+        if data.get("note") and data.get("note_for") in teams - {str(data.get("team"))}:
+            self.add_error("note_for", _("The meeting is another team's. Choose other readers."))
         if code:
             self.client_id = find_by_code(self.actor, code)
             if self.client_id is None:

@@ -46,6 +46,7 @@ class Encounter(Record):
     """One meeting with a person on a day; everything done at it points here.
 
     `shift_id` is a fact from the phone: the shift's opening may arrive later, or never.
+    `note_circle_id`: for whom the note is, the team or fewer people; the author chose.
     """
 
     day = models.DateField(_("day"))
@@ -101,7 +102,8 @@ class Encounter(Record):
     void_reason = CodeField(
         _("void"), max_length=12, choices=VoidReason.choices, blank=True, default=""
     )
-    note = SealedField(_("note"), kind="encounter.note", circle="team")
+    note_circle_id = models.UUIDField(null=True, blank=True, editable=False)
+    note = SealedField(_("note"), kind="encounter.note", circle="note_circle_id")
 
     class Meta:
         # Each carries a list page or a card at any size; every further one costs the phones' sync.

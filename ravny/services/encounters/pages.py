@@ -11,6 +11,7 @@ from ravny.core.kit.cells import Badge
 from ravny.core.kit.forms import Form
 from ravny.core.kit.registries import PanelContent
 from ravny.core.staff.types import Actor
+from ravny.core.vault.for_whom import reader_words
 from ravny.people.clients.queries import client_tags, get_client_for
 
 from .forms import ClockForm, VoidForm
@@ -57,6 +58,9 @@ def encounter_context(actor: Actor, encounter_id: UUID, form: Form) -> dict[str,
     changing = may_change(actor, row) and not row.void_reason
     return {
         "encounter": row,
+        "readers": reader_words(actor, [row.note_circle_id]).get(row.note_circle_id, "")
+        if row.note_circle_id
+        else "",
         "code": code,
         "code_url": reverse("desk:card", args=[row.client_id]) if code else "",
         "facts": encounter_facts(actor, row),
@@ -80,7 +84,7 @@ def last_panel(actor: Actor, client: Any) -> PanelContent | None:
             "url": reverse("encounters:encounter", args=[fact.encounter_id]),
             "where": fact.site or channels.get(fact.channel, fact.channel),
             "worker": fact.worker,
-            "badge": Badge(_("note"), "info") if fact.has_note else None,
+            "badge": Badge(_("note"), "info") if fact.note else None,
         }
         for fact in last_meetings(actor, client.client_ids)
     ]

@@ -15,17 +15,23 @@ from ravny.core.kit.registries import (
     TodayRow,
     Verb,
     card_actions,
+    client_activity,
     menu,
     panels,
     permissions,
+    record_kinds,
     timeline,
     today_rows,
     verbs,
 )
 from ravny.core.staff.types import CARE_ROLES, Role
+from ravny.core.vault import places
 
+from . import erasing as erasing
+from .aid import aid_panel
 from .pages import last_panel
 from .queries import clock_flags, timeline_of
+from .retention import KINDS, last_met
 
 COORDINATORS = frozenset({Role.COORDINATOR.value})
 
@@ -36,8 +42,11 @@ permissions.add(
 )
 permissions.add(Permission("encounters.export", _("Take the log out as a file"), COORDINATORS))
 
+places.add("encounter.note", _("Note on a meeting"), "encounters:encounter")
+
 menu.add(MenuEntry("organisation", _("Outreach log"), "encounters:log", "encounters.view", 10))
 panels.add(CardPanel("encounters.last", "aside", 15, "encounters.view", last_panel))
+panels.add(CardPanel("encounters.aid", "aside", 18, "encounters.view", aid_panel))
 timeline.add(timeline_of)
 card_actions.add(
     CardAction(
@@ -45,6 +54,14 @@ card_actions.add(
         10,
         "encounters.record",
         lambda client: f"{reverse('encounters:record')}?client={client.client_id}",
+    )
+)
+card_actions.add(
+    CardAction(
+        _("Give aid"),
+        15,
+        "encounters.record",
+        lambda client: f"{reverse('encounters:aid')}?client={client.client_id}",
     )
 )
 
@@ -71,8 +88,13 @@ def _doubtful_days(actor: Any) -> Sequence[TodayRow]:
             why=_("A phone's clock was wrong, or the day is far away. They count on that day."),
             action_label=_("Look at the days"),
             action_url=f"{reverse('encounters:log')}?clock_flag=doubt",
+            harm="other",
         )
     ]
 
 
 today_rows.add(_doubtful_days)
+
+client_activity.add(last_met)
+for _kind in KINDS:
+    record_kinds.add(_kind)

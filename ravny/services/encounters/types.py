@@ -1,7 +1,4 @@
-"""Plain values of the encounters room: the codes a meeting is recorded in, and its facts.
-
-The boxes they are typed into stand here too, for every form that takes a meeting.
-"""
+"""The codes a meeting is recorded in, its facts, and the boxes that every form has for them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,6 +11,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from ravny.core.kit.forms import Choice, Choices, Stepper
+from ravny.core.vault.types import SealedValue
 from ravny.people.clients.types import AgeGroup as ClientAgeGroup
 from ravny.people.clients.types import KeyGroup
 from ravny.services.stock.types import ItemFact
@@ -217,7 +215,8 @@ class EncounterFact:
     worker: str
     given: tuple[tuple[str, int], ...] = ()
     services: tuple[str, ...] = ()
-    has_note: bool = False
+    note: SealedValue | None = None
+    note_circle_id: UUID | None = None
 
 
 @dataclass(frozen=True)

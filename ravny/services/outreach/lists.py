@@ -13,8 +13,9 @@ from ravny.core.kit.lists import Column, ListPage
 from ravny.core.kit.registries import Text
 
 from .forms import PromotionFilters, TrayFilters
+from .held_queries import held_phones, lost_phones
 from .models import IntakeRecord, Promotion
-from .queries import held_phones, promotions_of, tray_rows, with_linked
+from .queries import promotions_of, tray_rows, with_linked
 from .types import FIELD_OF, IntakeKind
 
 FAULTS: dict[str, Text] = {
@@ -91,7 +92,7 @@ class Tray(ListPage[IntakeRecord]):
     default_sort = "day"
     template = "outreach/tray.html"
     empty_title = _("The tray is empty")
-    empty_text = _("Everything phones sent was right and is in the log.")
+    empty_text = _("Nothing that phones sent has to be mended.")
     columns = (
         Column(
             "day",
@@ -109,5 +110,5 @@ class Tray(ListPage[IntakeRecord]):
         return tray_rows(actor, filters)
 
     def context(self, actor: Any) -> dict[str, Any]:
-        """Show what revoked phones sent above the list."""
-        return {"held": held_phones(actor)}
+        """Show above the list what revoked phones sent, and what nobody can open any more."""
+        return {"held": held_phones(actor), "lost": lost_phones(actor)}

@@ -139,8 +139,13 @@ def as_sent(record: TrayFact) -> list[tuple[str, str]]:
 
 def told_tests(record: TrayFact) -> list[tuple[str, str]]:
     """Return what each test of a record says: its infection and its result in words."""
-    facts = record.facts
-    tests = [facts] if record.kind == IntakeKind.TEST_RESULT else facts.get("tests")
+    return tests_told(record.facts)
+
+
+def tests_told(facts: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return what each test says in the facts a phone sent, whatever stands there."""
+    late = facts.get("type") == IntakeKind.TEST_RESULT
+    tests = [facts] if late else facts.get("tests")
     words = {**dict(Result.choices), WAIT: gettext("waits for its result")}
     told = [one for one in tests if isinstance(one, dict)] if isinstance(tests, list) else []
     return [

@@ -195,6 +195,6 @@ class IntakeRecord(Record):
             models.Index(
                 fields=["organisation", "state", "day", "id"],
                 name="intake_undecided",
-                condition=models.Q(state__in=["tray", "quarantined"]),
+                condition=models.Q(state__in=["tray", "quarantined", "lost"]),
             ),
         ]

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from ravny.core.kit.cells import Badge
 from ravny.core.kit.clock import today
-from ravny.core.kit.errors import NotYours
 from ravny.core.staff.access import StaffRequest
 from ravny.core.staff.types import Actor
 from ravny.core.vault.forms import prepare_sealed
@@ -29,13 +28,12 @@ from ravny.services.encounters.types import Channel, Language, Service
 from .forms import SafetyForm, clock_of, weekday_name
 from .models import Promotion, Route, Shift
 from .queries import (
-    held_phones,
     list_routes,
     safety_notes_of,
     shifts_between,
     with_linked,
 )
-from .types import MISSED, HeldPhone, ShiftFact, ShiftState, StandFact
+from .types import MISSED, ShiftFact, ShiftState, StandFact
 
 REACH_DAYS = 30
 
@@ -239,11 +237,3 @@ def promotion_context(actor: Actor, row: Promotion) -> dict[str, Any]:
             (_("Persons among them"), linked.persons if linked else 0),
         ],
     }
-
-
-def held_phone(actor: Actor, phone_id: UUID) -> HeldPhone:
-    """Return what is held back of a phone; raises NotYours when nothing is."""
-    for held in held_phones(actor):
-        if held.phone_id == phone_id:
-            return held
-    raise NotYours

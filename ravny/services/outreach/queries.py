@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Max, Min, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django_scopes import scope
 
 from ravny.core.kit.clock import today
@@ -17,7 +17,6 @@ from ravny.services.encounters.queries import count_by_campaign, count_by_shift
 from .models import IntakeRecord, Promotion, Route, RouteStop, Shift, SiteSafetyNote, Stand
 from .types import (
     MISSED,
-    HeldPhone,
     IntakeState,
     ShiftFact,
     ShiftState,
@@ -166,21 +165,31 @@ def tray_rows(actor: Actor, filters: Mapping[str, Any]) -> QuerySet[IntakeRecord
 
 
 def tray_count(actor: Actor) -> int | None:
-    """Return how many records wait in the tray, None for none. One query."""
+    """Return how many records wait in the tray or beside it, None for none. One query."""
     with scope(organisation=actor.organisation_id):
-        waiting = IntakeRecord.objects.filter(
-            organisation_id=actor.organisation_id,
-            state__in=[IntakeState.TRAY, IntakeState.QUARANTINED],
+        waiting = IntakeRecord.objects.filter(organisation_id=actor.organisation_id).filter(
+            Q(state__in=[IntakeState.TRAY, IntakeState.QUARANTINED])
+            | Q(state=IntakeState.LOST, decided_on=None)
         )
         return waiting.count() or None
 
 
-def get_tray_record_for(actor: Actor, record_id: UUID) -> TrayFact:
+def to_mend(actor: Actor) -> int:
+    """Return how many records must be mended. One query."""
+    with scope(organisation=actor.organisation_id):
+        return IntakeRecord.objects.filter(
+            organisation_id=actor.organisation_id, state=IntakeState.TRAY
+        ).count()
+
+
+def get_tray_record_for(
+    actor: Actor, record_id: UUID, state: str = IntakeState.TRAY.value
+) -> TrayFact:
     """Gate: a record that waits for a decision; NotYours without the right, and for any other."""
     with scope(organisation=actor.organisation_id):
         row = (
             IntakeRecord.objects.filter(
-                organisation_id=actor.organisation_id, id=record_id, state=IntakeState.TRAY
+                organisation_id=actor.organisation_id, id=record_id, state=state
             )
             .select_related("worker")
             .first()
@@ -198,24 +207,6 @@ def get_tray_record_for(actor: Actor, record_id: UUID) -> TrayFact:
         problems=row.problems,
         facts=row.facts or {},
     )
-
-
-def held_phones(actor: Actor) -> list[HeldPhone]:
-    """Return the revoked phones whose records are held back. One query."""
-    with scope(organisation=actor.organisation_id):
-        rows = (
-            IntakeRecord.objects.filter(
-                organisation_id=actor.organisation_id, state=IntakeState.QUARANTINED
-            )
-            .values("phone_id", "worker__pseudonym")
-            .annotate(records=Count("id"), first=Min("day"), last=Max("day"))
-            .order_by("phone_id")
-        )
-        return [
-            HeldPhone(row["phone_id"], row["worker__pseudonym"], row["records"], row["first"],
-                      row["last"])
-            for row in rows
-        ]  # fmt: skip
 
 
 def promotions_of(actor: Actor, filters: Mapping[str, Any]) -> QuerySet[Promotion]:

@@ -3,26 +3,34 @@
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy, npgettext_lazy
+from django.utils.translation import ngettext, ngettext_lazy, npgettext_lazy
 
 from ravny.core.kit.clock import today
 from ravny.core.kit.formats import number
 from ravny.core.kit.registries import (
     MenuEntry,
     Permission,
+    PhoneMark,
     TodayRow,
     Verb,
     menu,
     permissions,
+    phone_marks,
+    record_kinds,
     today_rows,
     verbs,
 )
 from ravny.core.staff.types import CARE_ROLES, Role
+from ravny.core.vault import places
 
-from .queries import missed_shifts, shifts_between, tray_count
+from . import erasing as erasing
+from .held_queries import counted_by_phone, held_phones, lost_phones
+from .queries import missed_shifts, shifts_between, to_mend, tray_count
+from .retention import KINDS
 from .types import ShiftState
 
 COORDINATORS = frozenset({Role.COORDINATOR.value})
@@ -43,6 +51,7 @@ menu.add(
 
 verbs.add(Verb("outreach.batch_received", _("Received records of a phone")))
 verbs.add(Verb("outreach.batch_held", _("Held back records of a revoked phone")))
+verbs.add(Verb("outreach.records_lost", _("Could not open records: their key is destroyed")))
 verbs.add(Verb("outreach.record_mended", _("Mended a phone's record")))
 verbs.add(Verb("outreach.record_dropped", _("Dropped a phone's record")))
 verbs.add(Verb("outreach.held_released", _("Released records of a revoked phone")))
@@ -58,7 +67,7 @@ verbs.add(Verb("outreach.outcome_recorded", _("Wrote down what a campaign brough
 
 
 def _tray(actor: Any) -> Sequence[TodayRow]:
-    count = tray_count(actor) if actor.may("outreach.tray") else None
+    count = to_mend(actor) if actor.may("outreach.tray") else 0
     if not count:
         return []
     return [
@@ -72,8 +81,62 @@ def _tray(actor: Any) -> Sequence[TodayRow]:
             why=_("They are in no count and no report until somebody mends them."),
             action_label=_("Open the tray"),
             action_url=reverse("outreach:tray"),
+            harm="other",
         )
     ]
+
+
+def _beside_the_tray(actor: Any) -> Sequence[TodayRow]:
+    """What a revoked phone sent, and what nobody can open: a person each, who can be asked."""
+    if not actor.may("outreach.tray"):
+        return []
+    held = [
+        TodayRow(
+            key=f"outreach.held.{one.phone_id}",
+            rank=35,
+            group="now",
+            left_number=number(one.records),
+            left_unit=ngettext_lazy("record", "records", one.records),
+            title=one.worker,
+            why=_("A revoked phone sent them. Ask its owner, then let them in or drop them."),
+            action_label=_("Look at them"),
+            action_url=reverse("outreach:held", args=[one.phone_id]),
+            harm="other",
+        )
+        for one in held_phones(actor)
+    ]
+    return held + [
+        TodayRow(
+            key=f"outreach.lost.{one.phone_id}",
+            rank=36,
+            group="now",
+            left_number=number(one.records),
+            left_unit=ngettext_lazy("record", "records", one.records),
+            title=one.worker,
+            why=_("Sealed too long ago: nobody can open them. Ask what can be written down again."),
+            action_label=_("Open the tray"),
+            action_url=reverse("outreach:tray"),
+            harm="keys",
+        )
+        for one in lost_phones(actor)
+    ]
+
+
+def _marks(actor: Any, phone_ids: Sequence[UUID]) -> dict[UUID, list[PhoneMark]]:
+    """Say on the pages of phones what is held back of each; a link for who may look."""
+    looks = actor.may("outreach.tray")
+    found: dict[UUID, list[PhoneMark]] = {}
+    for phone_id, (held, lost) in counted_by_phone(actor, phone_ids).items():
+        marks = found.setdefault(phone_id, [])
+        if held:
+            words = ngettext("%(n)s record held back", "%(n)s records held back", held)
+            url = reverse("outreach:held", args=[phone_id]) if looks else ""
+            marks.append(PhoneMark(words % {"n": number(held)}, "warn", url))
+        if lost:
+            words = ngettext("%(n)s record lost", "%(n)s records lost", lost)
+            url = reverse("outreach:tray") if looks else ""
+            marks.append(PhoneMark(words % {"n": number(lost)}, "danger", url))
+    return found
 
 
 def _shifts_today(actor: Any) -> Sequence[TodayRow]:
@@ -97,6 +160,7 @@ def _shifts_today(actor: Any) -> Sequence[TodayRow]:
             why=", ".join(f"{one.worker}: {one.place}" if one.place else one.worker for one in due),
             action_label=_("Open the calendar"),
             action_url=reverse("outreach:calendar"),
+            harm="other",
         )
     ]
 
@@ -118,6 +182,7 @@ def _missed(actor: Any) -> Sequence[TodayRow]:
             why=_("Ask whether all is well; a phone may also not have been online yet."),
             action_label=_("See which"),
             action_url=f"{reverse('outreach:calendar')}?day={missed[0].day.isoformat()}",
+            harm="silence",
         )
     ]
 
@@ -142,9 +207,15 @@ def _came_in(actor: Any) -> Sequence[TodayRow]:
             why=", ".join(f"{one.worker}, {one.place}: {number(one.contacts)}" for one in worked),
             action_label=_("Look at the meetings"),
             action_url=f"{reverse('encounters:log')}?first={first}&last={last}",
+            harm="other",
         )
     ]
 
 
-for source in (_tray, _shifts_today, _missed, _came_in):
+phone_marks.add(_marks)
+places.add("site.safety", _("Safety note of a site"))
+for source in (_tray, _beside_the_tray, _shifts_today, _missed, _came_in):
     today_rows.add(source)
+
+for _kind in KINDS:
+    record_kinds.add(_kind)

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 MINUTES_A_DAY = 24 * 60
@@ -50,12 +51,13 @@ class IntakeKind(models.TextChoices):
 
 
 class IntakeState(models.TextChoices):
-    """What became of a record from a phone."""
+    """What became of a record from a phone; of a lost one only the id is known."""
 
     IMPORTED = "imported", _("imported")
     TRAY = "tray", _("in the tray")
     QUARANTINED = "quarantined", _("held back")
     DROPPED = "dropped", _("dropped")
+    LOST = "lost", _("sealed to a key that is destroyed")
 
 
 class DropReason(models.TextChoices):
@@ -122,11 +124,15 @@ FIELD_OF: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class ReceivedRecord:
-    """A record from a phone as its envelope held it; `content` is JSON, None if it did not open."""
+    """A record from a phone as its envelope held it; `content` is JSON, None if it did not open.
+
+    `lost`: it never will, its key is destroyed.
+    """
 
     record_id: UUID
     content: bytes | None = field(repr=False)
     received_day: date
+    lost: bool = False
 
 
 @dataclass(frozen=True)
@@ -135,7 +141,8 @@ class ReceiveResult:
 
     `stored`: everything that is safe here, in the order received, whatever its state: imported,
     in the tray, held back, or known from before. `tray`: those of `stored` that somebody must mend.
-    `refused`: content that is no JSON object; nothing of it was kept.
+    `refused`: content that is no JSON object; nothing of it was kept. Of a lost one the id is, so
+    that people learn of it.
     """
 
     stored: list[UUID]
@@ -160,13 +167,29 @@ class TrayFact:
 
 @dataclass(frozen=True)
 class HeldPhone:
-    """What a revoked phone sent after its revocation, as one line."""
+    """What is held back of a phone, or lost on it, as one line."""
 
     phone_id: UUID
     worker: str
     records: int
     first: date
     last: date
+
+
+@dataclass(frozen=True)
+class HeldRecord:
+    """A record held back, to be looked at: its facts in words, its sealed text left shut.
+
+    `problems`: what will have to be mended after it was let in.
+    """
+
+    record_id: UUID
+    phone_id: UUID
+    worker: str
+    kind: "str | Promise"
+    received_on: date
+    facts: tuple[tuple["str | Promise", str], ...]
+    problems: tuple["str | Promise", ...]
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import calendar, chains, places, promotions, tray
+from .views import calendar, chains, held, places, promotions, tray
 
 app_name = "outreach"
 urlpatterns = [
@@ -27,6 +27,10 @@ urlpatterns = [
     path("tray/", tray.tray, name="tray"),
     path("tray/<uuid:record_id>/", tray.mend, name="mend"),
     path("tray/<uuid:record_id>/drop/", tray.drop, name="drop"),
-    path("held/<uuid:phone_id>/release/", tray.release, name="release_held"),
-    path("held/<uuid:phone_id>/drop/", tray.drop_held, name="drop_held"),
+    path("held/<uuid:phone_id>/", held.held, name="held"),
+    path("held/<uuid:phone_id>/release/", held.release, name="release_held"),
+    path("held/<uuid:phone_id>/drop/", held.drop_held, name="drop_held"),
+    path("held/record/<uuid:held_id>/", held.held_record, name="held_record"),
+    path("held/record/<uuid:held_id>/release/", held.release_record, name="release_record"),
+    path("lost/<uuid:phone_id>/noted/", held.settle_lost, name="settle_lost"),
 ]

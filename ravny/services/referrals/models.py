@@ -1,4 +1,4 @@
-"""Referrals, the steps each took, and the attempts to reach somebody about one.
+"""Referrals, their steps and attempts; interpreters booked, and hospitals asked for a place.
 
 The row holds the present state; a Step stands for each change, with its day and its proof.
 """
@@ -10,8 +10,19 @@ from ravny.core.kit.fields import CodeField, CodesField
 from ravny.core.kit.records import Record
 from ravny.core.kit.scoping import ScopedManager
 from ravny.core.vault.fields import SealedField
+from ravny.people.directory.types import YesNo
 
 from .types import AttemptResult, AttemptWay, Escort, NextStep, Proof, Reason, State, Urgency
+from .types.helping import (
+    BedAnswer,
+    BedState,
+    ClientSays,
+    GetsThere,
+    InterpretingState,
+    Travel,
+    Ward,
+    WhyRefused,
+)
 
 
 class Referral(Record):
@@ -67,6 +78,10 @@ class Referral(Record):
         _("how we know"), max_length=8, choices=Proof.choices, blank=True, default=""
     )
     follow_up_on = models.DateField(_("follow up on"), null=True, blank=True)
+    travel = CodeField(_("travel"), max_length=8, choices=Travel.choices, blank=True, default="")
+    expected_on = models.DateField(_("child expected on"), null=True, blank=True)
+    # Referrals that were begun together stand side by side.
+    bundle_id = models.UUIDField(null=True, blank=True, editable=False)
     device_id = models.UUIDField(null=True, blank=True, editable=False)
     note = SealedField(_("note"), kind="referral.note", circle="team")
 
@@ -85,6 +100,16 @@ class Referral(Record):
             ),
             # `state` at the end makes it wider than `referral_open`: open ones are read from there.
             models.Index(fields=["organisation", "made_on", "id", "state"], name="referral_by_day"),
+            models.Index(
+                fields=["organisation", "bundle_id"],
+                name="referral_bundle",
+                condition=models.Q(bundle_id__isnull=False),
+            ),
+            models.Index(
+                fields=["organisation", "expected_on"],
+                name="referral_expected",
+                condition=models.Q(expected_on__isnull=False),
+            ),
         ]
 
 
@@ -113,6 +138,91 @@ class Attempt(Record):
     day = models.DateField(_("day"))
     way = CodeField(_("way"), max_length=12, choices=AttemptWay.choices)
     result = CodeField(_("what came of it"), max_length=12, choices=AttemptResult.choices)
+    account = models.ForeignKey(
+        "staff.Account", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+
+    class Meta:
+        ordering = ["day", "id"]
+
+
+class Interpreting(Record):
+    """An interpreter for one day of a referral: a colleague, or a service of the directory."""
+
+    referral = models.ForeignKey(Referral, on_delete=models.CASCADE, related_name="interpretings")
+    language = CodeField(_("language"), max_length=8)
+    account = models.ForeignKey(
+        "staff.Account",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+    )
+    service = models.ForeignKey(
+        "directory.Service",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+    )
+    day = models.DateField(_("day"))
+    may_know = CodeField(
+        _("may know the family"), max_length=8, choices=YesNo.choices, default=YesNo.UNKNOWN
+    )
+    client_says = CodeField(
+        _("what the client says"),
+        max_length=8,
+        choices=ClientSays.choices,
+        blank=True,
+        default="",
+    )
+    state = CodeField(_("state"), max_length=8, choices=InterpretingState.choices)
+    state_on = models.DateField(_("since"))
+    made_by = models.ForeignKey(
+        "staff.Account", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+
+    class Meta:
+        ordering = ["day", "id"]
+        indexes = [
+            models.Index(fields=["account", "day"], name="interpreting_mine"),
+            models.Index(fields=["organisation", "day"], name="interpreting_by_day"),
+        ]
+
+
+class BedRequest(Record):
+    """A place in hospital is looked for: asked of one after another until somebody is admitted."""
+
+    referral = models.OneToOneField(Referral, on_delete=models.CASCADE, related_name="bed")
+    ward = CodeField(_("ward"), max_length=12, choices=Ward.choices)
+    urgency = CodeField(_("urgency"), max_length=8, choices=Urgency.choices)
+    gets_there = CodeField(_("how they get there"), max_length=10, choices=GetsThere.choices)
+    papers = CodesField(_("papers they have"))
+    state = CodeField(
+        _("state"), max_length=8, choices=BedState.choices, default=BedState.OPEN.value
+    )
+    opened_on = models.DateField(_("opened on"))
+    ended_on = models.DateField(_("ended on"), null=True, blank=True)
+    made_by = models.ForeignKey(
+        "staff.Account", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+
+
+class BedReply(Record):
+    """What one hospital said when it was asked, and what it asks for."""
+
+    request = models.ForeignKey(BedRequest, on_delete=models.CASCADE, related_name="replies")
+    service = models.ForeignKey(
+        "directory.Service", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    day = models.DateField(_("day"))
+    answer = CodeField(_("answer"), max_length=8, choices=BedAnswer.choices)
+    why = CodeField(
+        _("why refused"), max_length=12, choices=WhyRefused.choices, blank=True, default=""
+    )
+    asks_for = CodesField(_("asks for"))
     account = models.ForeignKey(
         "staff.Account", on_delete=models.PROTECT, related_name="+", db_index=False
     )

@@ -20,7 +20,7 @@ from ravny.core.staff.types import Actor
 from ravny.people.clients.queries import client_tags
 
 from .models import Referral
-from .pages import NEXT_ACTION
+from .pages.referral import NEXT_ACTION
 from .queries import visible_to
 from .queries.board import is_open
 from .types import Escort, Reason, Urgency
@@ -29,6 +29,12 @@ MOST_ROWS = 15
 LONG_OVERDUE = timedelta(days=7)
 RANK = 20  # after what threatens a life or a supply, before the store
 ESCORTED = (Escort.WANTED.value, Escort.AGREED.value)
+HARM = {
+    Reason.CONFIRMATION: "reactive",
+    Reason.CARE: "reactive",
+    Reason.CHILDBIRTH: "pregnancy",
+}
+"""What happens when nobody looks after a referral; for the others a promise is broken."""
 _PRESSING = {Urgency.TODAY.value: 0, Urgency.SOON.value: 1, Urgency.WEEKS.value: 2}
 
 
@@ -94,6 +100,9 @@ def _row(
         why=_why(actor, row, late, names, tomorrow=tomorrow),
         action_label=_("Open the referral") if tomorrow else str(NEXT_ACTION[row.state]),
         action_url=reverse("referrals:referral", args=[row.id]),
+        harm=HARM.get(Reason(row.reason), "promise"),
+        about=row.client_id,
+        days=1 if tomorrow else (due - day).days,
     )
 
 
@@ -131,4 +140,5 @@ def _rest(more: int) -> TodayRow:
         why=_("The longest waiting stand first on the board."),
         action_label=_("Open the board"),
         action_url=f"{reverse('referrals:board')}?overdue=on",
+        harm="promise",
     )

@@ -6,6 +6,7 @@ from ravny.core.kit import registries
 from ravny.core.kit.registries import MenuEntry, Permission, Verb
 from ravny.core.staff.types import CARE_ROLES, Role
 
+from .retention import KINDS
 from .today import stock_rows
 
 STORE = frozenset({Role.STOCK.value, Role.COORDINATOR.value})
@@ -47,3 +48,6 @@ for _entry in (
     registries.menu.add(_entry)
 
 registries.today_rows.add(stock_rows)
+
+for _kind in KINDS:
+    registries.record_kinds.add(_kind)

@@ -103,6 +103,7 @@ def _shortages(short: list[Shortage], places: dict[UUID, PlaceFact]) -> Iterator
                 if _is_store(places[place_id])
                 else fill
             ),
+            harm="supply",
         )
 
 
@@ -171,6 +172,9 @@ def _emergency_row(few: list[Shortage], old: list[LotInPlace]) -> TodayRow:
         why="; ".join(filter(None, [_named(parts), _lots_in_words(old)])),
         action_label=_("Look"),
         action_url=reverse("stock:emergency"),
+        # Packs that go off in a quarter are supplies to be used in time; nobody's pills end by it.
+        harm="pills" if few else "supply",
+        days=None if few else left,
     )
 
 
@@ -198,6 +202,8 @@ def _expired_row(actor: Actor, place_id: UUID, lots: list[LotInPlace]) -> TodayR
         why=_lots_in_words(lots),
         action_label=_("Write off") if store else _("Take out and count"),
         action_url=reverse(page, args=[place_id]),
+        harm="supply",
+        days=((lots[0].expires_on or today()) - today()).days,
     )
 
 
@@ -214,6 +220,8 @@ def _expires_row(place_id: UUID, lots: list[LotInPlace]) -> TodayRow:
         why=_lots_in_words(lots),
         action_label=_("Look"),
         action_url=reverse("stock:place", args=[place_id]),
+        harm="supply",
+        days=left,
     )
 
 
@@ -233,6 +241,8 @@ def _wishes(actor: Actor) -> Iterator[TodayRow]:
             why=gettext("Asked on %(day)s.") % {"day": day(wish.asked_on)},
             action_label=_("Refill"),
             action_url=f"{reverse('stock:move')}?target={wish.place_id}",
+            harm="supply",
+            days=-waited,
         )
 
 
@@ -249,6 +259,7 @@ def _unexplained(actor: Actor, places: dict[UUID, PlaceFact]) -> Iterator[TodayR
             why=gettext("Count it, so that the figures are right again."),
             action_label=_("Count"),
             action_url=reverse("stock:count", args=[place_id]),
+            harm="supply",
         )
 
 
@@ -276,4 +287,5 @@ def _uncounted(actor: Actor, places: dict[UUID, PlaceFact]) -> Iterator[TodayRow
             why=counted % {"day": day(last)},
             action_label=_("Count"),
             action_url=reverse("stock:count", args=[place_id]),
+            harm="supply",
         )

@@ -24,6 +24,7 @@ urlpatterns = [
     path("move/", moving.move, name="move"),
     path("items/", catalogue.item_list, name="items"),
     path("items/new/", catalogue.add_item, name="add_item"),
+    path("items/aid/", catalogue.add_aid, name="add_aid"),
     path("items/<uuid:item_id>/", catalogue.edit_item, name="edit_item"),
     path("places/", places.place_list, name="places"),
     path("places/new/", places.add_place, name="add_place"),

@@ -18,6 +18,7 @@ from ravny.services.encounters.types import AGE_GROUPS, Channel
 from ravny.services.stock.queries import lot_labels
 
 from . import acting
+from .documents import documents_of
 from .forms.choices import team_labels
 from .forms.sheet import Sheet
 from .queries import get_test_for, has_led_on
@@ -169,6 +170,7 @@ def test_context(actor: Actor, test_id: UUID, sent: Form | None = None) -> dict[
         "facts": test_facts(actor, fact),
         "moments": moments(fact),
         "assays": assay_rows(actor, fact),
+        "documents": documents_of(actor, fact),
         "sealed_note": SealedValue(fact.note, "test.note", fact.test_id) if fact.note else None,
         "team": team_labels(actor).get(fact.team_id, ""),
         "concludes": fact.purpose not in TRIAGE,

@@ -30,7 +30,11 @@ MOST_LOTS = 15
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of open end: what it is called, how bad it is, what to do."""
+    """One kind of open end: what it is called, how bad it is, what to do.
+
+    `harm`: see kit.registries.HARMS; a reactive test without a way on is not the same to somebody
+    as a result that was promised.
+    """
 
     key: str
     rank: int
@@ -40,6 +44,7 @@ class Kind:
     action: Text
     address: Callable[[DueTest], str]
     rest: str
+    harm: str = "promise"
 
 
 def _step(due: DueTest) -> str:
@@ -57,12 +62,12 @@ def _again(due: DueTest) -> str:
 STEP = Kind(
     "step", 0, "now", _("%(infection)s reactive, no next step"),
     _("A reactive result without a way on is how people are lost."),
-    _("Choose the next step"), _step, "result=reactive",
+    _("Choose the next step"), _step, "result=reactive", "reactive",
 )  # fmt: skip
 ASK = Kind(
     "ask", 20, "now", _("%(infection)s reactive: ask again"),
     _("The client wanted to decide later; the day to ask has come."),
-    _("Ask, and choose"), _step, "result=reactive",
+    _("Ask, and choose"), _step, "result=reactive", "reactive",
 )  # fmt: skip
 GIVE = Kind(
     "give", 60, "week", _("%(infection)s: the result was not given back"),
@@ -81,7 +86,7 @@ RETEST = Kind(
 MEETING = Kind(
     "meeting", 140, "week", _("%(infection)s: a result without its meeting"),
     _("Connect the phone that sent it. Until its meeting comes the result counts nowhere."),
-    _("Look at it"), _test, "",
+    _("Look at it"), _test, "", "other",
 )  # fmt: skip
 BAD_LOT = 30
 
@@ -122,8 +127,12 @@ def _not_referred(actor: Actor, due: Sequence[DueTest]) -> list[DueTest]:
     return [one for one in due if (one.client_id, one.infection) not in open_ones]
 
 
+def _since(due: DueTest) -> int:
+    return max(0, (today() - due.day).days)
+
+
 def _waited(due: DueTest) -> tuple[str, str]:
-    days = max(0, (today() - due.day).days)
+    days = _since(due)
     return today_or(days, days_unit(days))
 
 
@@ -144,6 +153,9 @@ def _rows(kind: Kind, due: Sequence[DueTest], tags: dict[UUID, str]) -> Iterator
             why=kind.why,
             action_label=kind.action,
             action_url=kind.address(one),
+            harm=kind.harm,
+            about=one.client_id or one.test_id,
+            days=-_since(one),
         )
     more = len(due) - most
     if more > 0:
@@ -164,6 +176,7 @@ def _more(kind: Kind, first: DueTest, more: int) -> TodayRow:
         why=kind.why,
         action_label=_("Show the list"),
         action_url=f"{where}?{kind.rest}" if kind.rest else where,
+        harm=kind.harm,
     )
 
 
@@ -182,4 +195,5 @@ def _bad_lots(actor: Actor) -> Iterator[TodayRow]:
         why=", ".join(f"{lot.label}, {lot.number}" for lot in lots[:MOST_LOTS]),
         action_label=_("Look at the lots"),
         action_url=reverse("testing:lots"),
+        harm="supply",
     )

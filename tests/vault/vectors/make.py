@@ -1,8 +1,12 @@
-"""Make envelope.json and phrase.json anew. They are frozen: only a new format version does this."""
+"""Add to envelope.json and phrase.json what is named here and not yet in them.
+
+What stands in them is frozen: only a new version of the format makes it anew.
+"""
 
 import json
 import secrets
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -21,7 +25,13 @@ WANTED = [
     ("keyring", 2, "key.staff", secrets.token_bytes(64)),
     ("database key", 2, "key.database", secrets.token_bytes(32)),
     ("wrapped text", 2, "site.safety", b"exit by the yard"),
+    ("compared root", 2, "key.root", secrets.token_bytes(32)),
+    ("session keyring", 2, "key.session", secrets.token_bytes(96)),
+    ("signed note", 1, "client.note", "Просит писать после шести".encode()),
+    ("document", 1, "attachment.about", b'{"v":1,"name":"letter"}'),
+    ("piece", 2, "attachment.chunk", b"\7" * 5000),
 ]
+SIGNED = ("signed", "signed note")
 PHRASES = [
     ("apple banana cherry", "irina", True),
     ("  Ёлка   ЙОГУРТ\u00a0ёж ", "Ирина", True),
@@ -36,7 +46,7 @@ def made(name: str, suite: int, kind: str, content: bytes) -> dict[str, object]:
     key = envelope.new_seed()
     public = envelope.public_key_of(key) if suite == 1 else None
     signer = None
-    if name == "signed":
+    if name in SIGNED:
         signer = envelope.Signer(uuid4(), 2**63 + 1, secrets.token_bytes(32))
     if public is None:
         sealed = envelope.wrap(key, context, content)
@@ -82,10 +92,15 @@ def phrased(words: str, account: str, costly: bool) -> dict[str, object]:
     }
 
 
-def write(name: str, vectors: list[dict[str, object]]) -> None:
-    (HERE / name).write_text(json.dumps(vectors, indent=1) + "\n")
+def add(name: str, key: str, wanted: list[tuple[Any, ...]], make: Any) -> None:
+    """Keep what the file holds and make what it lacks."""
+    path = HERE / name
+    kept: list[dict[str, object]] = json.loads(path.read_text()) if path.exists() else []
+    held = {vector[key] for vector in kept}
+    kept += [make(*one) for one in wanted if one[0] not in held]
+    path.write_text(json.dumps(kept, indent=1) + "\n")
 
 
 if __name__ == "__main__":
-    write("envelope.json", [made(*wanted) for wanted in WANTED])
-    write("phrase.json", [phrased(*wanted) for wanted in PHRASES])
+    add("envelope.json", "name", WANTED, made)
+    add("phrase.json", "phrase", PHRASES, phrased)

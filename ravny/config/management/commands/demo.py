@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from ravny.config.demo import opening, rest, year
+from ravny.config.demo.case_work import write_cases
 from ravny.config.demo.people import PEOPLE, SHOWN
 from ravny.config.demo.plan import draw
 from ravny.config.demo.writing import furnish
@@ -49,7 +50,9 @@ class Command(BaseCommand):
 
     def fill(self, options: dict[str, Any]) -> dict[str, str]:
         """Write the year; return the phrases."""
-        instance.write_private(instance.home() / "ravny.toml", TOML.encode())
+        toml = instance.home() / "ravny.toml"
+        kept = toml.read_text("utf-8") if toml.exists() else ""
+        instance.write_private(toml, (kept if "demo =" in kept else kept + TOML).encode())
         last = options["last"] or today()
         plan = draw(clients=options["clients"], seed=options["seed"], last=last)
         opened = opening.open_house(seed=options["seed"], first=plan.first)
@@ -57,8 +60,10 @@ class Command(BaseCommand):
         write = year.write_in_bulk if options["bulk"] else year.write_by_days
         write(opened.world, plan, self.progress)
         rest.write_rest(opened.world, plan)
+        if not options["bulk"]:
+            write_cases(opened.world, plan)
         refresh_statistics()
-        opening.keep_phrases(opened.phrases)
+        opening.keep_secrets(opened)
         return opened.phrases
 
     def progress(self, done: int, total: int) -> None:
@@ -81,3 +86,6 @@ class Command(BaseCommand):
         for login in [*SHOWN, *(login for login in people if login not in SHOWN)]:
             roles = ", ".join(people[login].roles)
             write(f"  {login:<9} {phrases[login]:<60} {roles}")
+        write("Two of these three sheets bring lost keys back (Organisation > Trust and recovery):")
+        for number, rows in enumerate(opening.kept_sheets(), start=1):
+            write(f"  sheet {number}  {' '.join(rows)}")

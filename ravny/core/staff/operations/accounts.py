@@ -14,7 +14,7 @@ from ravny.core.kit.registries import events
 
 from ..models import Account, Invitation, Organisation, SignIn
 from ..secrets import normal_login, secret_hash, wrap_totp
-from ..types import AccountFacts, Actor, PersonJoined, PersonLeft, Role
+from ..types import AccountFacts, Actor, DutiesChanged, PersonJoined, PersonLeft, Role
 from .inviting import invite
 from .teams import put_teams
 
@@ -140,6 +140,10 @@ def edit_account(*, actor: Actor, account_id: UUID, facts: AccountFacts) -> None
         _fill(account, facts)
         account.save(update_fields=["pseudonym", "roles", "languages", "cultures"])
         put_teams(actor.organisation_id, account_id, facts.teams)
+    if before != after:
+        events.emit(
+            DutiesChanged(actor.organisation_id, account_id, after - before, before - after)
+        )
     journal.write(actor=actor, verb="staff.changed", subject=account_id)
 
 
@@ -152,16 +156,31 @@ def close_account(*, actor: Actor, account_id: UUID) -> None:
     if account_id == actor.account_id:
         raise DomainError(_("You cannot end your own access. Ask a colleague."))
     with scope(organisation=actor.organisation_id):
-        account = account_for(actor, account_id)
-        account.active = False
-        account.secret_hash = None
-        account.totp_wrapped = None
-        account.save(update_fields=["active", "secret_hash", "totp_wrapped"])
-        SignIn.objects.filter(account_id=account_id).delete()
-        Invitation.objects.filter(account_id=account_id).delete()
-        put_teams(actor.organisation_id, account_id, ())
-    events.emit(PersonLeft(actor.organisation_id, account_id, actor.account_id))
-    journal.write(actor=actor, verb="staff.closed", subject=account_id)
+        _close(account_for(actor, account_id), by=actor.account_id)
+
+
+@transaction.atomic
+def close_by_day(*, organisation_id: UUID, account_id: UUID) -> None:
+    """End the access of somebody who was here until a day, as was decided before."""
+    with scope(organisation=organisation_id):
+        account = Account.objects.select_for_update().filter(id=account_id, active=True).first()
+        if account is not None:
+            _close(account, by=None)
+
+
+def _close(account: Account, *, by: UUID | None) -> None:
+    account.active = False
+    account.secret_hash = None
+    account.totp_wrapped = None
+    account.save(update_fields=["active", "secret_hash", "totp_wrapped"])
+    SignIn.objects.filter(account=account).delete()
+    Invitation.objects.filter(account=account).delete()
+    put_teams(account.organisation_id, account.id, ())
+    events.emit(PersonLeft(account.organisation_id, account.id, by))
+    journal.write_for(
+        organisation_id=account.organisation_id, actor_id=by, verb="staff.closed",
+        subject=account.id,
+    )  # fmt: skip
 
 
 @transaction.atomic

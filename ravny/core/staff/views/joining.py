@@ -9,7 +9,6 @@ from django.templatetags.static import static
 from django.utils import translation
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from ravny.core.kit import sealing
@@ -21,7 +20,6 @@ from ..types import Joining
 from .signing_in import UNPROCESSABLE, come_in, open_session
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def join(request: HttpRequest, token: str) -> HttpResponse:
     """Show the page to whoever holds the link; looking does not use it up (previews look)."""

@@ -48,6 +48,7 @@ def me(request: StaffRequest) -> HttpResponse:
         "title": actor.pseudonym,
         "sign_ins": queries.sign_ins_of(actor),
         "this_sign_in": request.sign_in_id,
+        "phrase_changed_on": queries.phrase_changed_on(actor),
     }
     return render_form(request, "staff/me.html", form, context)
 

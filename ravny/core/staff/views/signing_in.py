@@ -12,7 +12,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext, ngettext
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from ravny.core.kit.clock import now
@@ -63,7 +62,6 @@ def refusal(wait_until: datetime | None) -> str:
     ) % {"minutes": minutes}
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Show the page; take what its script derived. Refusals are alike for every name."""

@@ -1,12 +1,9 @@
 """Keys of people and circles. All of them are made in browsers; the server checks their place."""
 
-import struct
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from django_scopes import scope
 
@@ -14,12 +11,16 @@ from ravny.core.journal import operations as journal
 from ravny.core.kit.errors import DomainError, NotYours
 from ravny.core.staff.types import Actor
 
-from .. import kinds
+from .. import queries
 from ..envelope import Context, EnvelopeError, check_sealed
 from ..framing import SUITE_AES, SUITE_HPKE
-from ..models import Circle, Epoch, StaffKey, Wrap
-from ..queries import circle_for, my_circles, public_keys
-from ..types import PUBLIC_KEY_BYTES, NewEpoch, OpenedThing, WrapFact
+from ..models import Epoch, EpochFloor, StaffKey, Wrap
+from ..queries import circles_for, my_circles
+from ..statements import epoch as epoch_statement
+from ..types import PUBLIC_KEY_BYTES, OpenedThing, WrapFact
+from .leaving import mark_left
+
+__all__ = ["epoch_statement", "keyring_context", "wrap_context"]
 
 
 def keyring_context(account_id: UUID) -> Context:
@@ -32,23 +33,19 @@ def wrap_context(circle_id: UUID, epoch: int, account_id: UUID) -> Context:
     return Context(circle=circle_id, epoch=epoch, kind="key.circle", object_id=account_id)
 
 
-def epoch_statement(circle_id: UUID, number: int, public_key: bytes) -> bytes:
-    """Return what the maker of an epoch signs (Ed25519), each field with its u16 length."""
-    fields = (b"ravny epoch 1", circle_id.bytes, struct.pack(">I", number), public_key)
-    return b"".join(struct.pack(">H", len(part)) + part for part in fields)
-
-
-def _refuse() -> DomainError:
+def refused() -> DomainError:
+    """Return the one refusal for keys that no page of ours sends."""
     return DomainError(_("These keys do not fit. Open the page again."), code="keys")
 
 
-def _checked(envelope: bytes, context: Context, suite: int) -> bytes:
+def checked(envelope: bytes, context: Context, suite: int) -> bytes:
+    """Return the envelope when it belongs to this place; raises DomainError."""
     try:
         header = check_sealed(envelope, context)
     except EnvelopeError as error:
-        raise _refuse() from error
+        raise refused() from error
     if header.suite != suite:
-        raise _refuse()
+        raise refused()
     return envelope
 
 
@@ -56,13 +53,13 @@ def _checked(envelope: bytes, context: Context, suite: int) -> bytes:
 def save_keyring(*, actor: Actor, public_key: bytes, signing_public: bytes, keyring: bytes) -> None:
     """Keep a person's public keys and the keyring that their phrase sealed.
 
-    A second time only the keyring may differ (a new phrase for the same keys): else somebody with
-    a stolen sign-in could put their own key here and let colleagues share circles to it.
-    Raises DomainError.
+    A second time nothing may differ: else somebody with a stolen sign-in could put their own key
+    here and let colleagues share circles to it, or a keyring that no phrase opens. A new phrase
+    for the same keys is `change_phrase`. Raises DomainError.
     """
     if len(public_key) != PUBLIC_KEY_BYTES or len(signing_public) != 32:
-        raise _refuse()
-    _checked(keyring, keyring_context(actor.account_id), SUITE_AES)
+        raise refused()
+    checked(keyring, keyring_context(actor.account_id), SUITE_AES)
     with scope(organisation=actor.organisation_id):
         row = StaffKey.objects.select_for_update().filter(account_id=actor.account_id).first()
         if row is None:
@@ -74,20 +71,19 @@ def save_keyring(*, actor: Actor, public_key: bytes, signing_public: bytes, keyr
             )
             journal.write(actor=actor, verb="vault.keys_made", subject=actor.account_id)
             return
-        known = (bytes(row.public_key), bytes(row.signing_public))
-        if known != (public_key, signing_public):
-            raise _refuse()
-        row.keyring = keyring
-        row.save(update_fields=["keyring"])
-    journal.write(actor=actor, verb="vault.keyring_changed", subject=actor.account_id)
+        known = (bytes(row.public_key), bytes(row.signing_public), bytes(row.keyring))
+        if known != (public_key, signing_public, keyring):
+            raise refused()
 
 
 @transaction.atomic
 def forget_staff_key(*, organisation_id: UUID, account_id: UUID, by: UUID | None) -> None:
     """Forget the keys of somebody who left or lost their phrase, and every wrap made to them.
 
-    Who comes back joins with new keys, and a colleague shares the circles anew.
+    What they could open is written down first: those circles need new keys. Who comes back joins
+    with new keys, and a colleague shares the circles anew.
     """
+    mark_left(organisation_id=organisation_id, account_ids={account_id})
     with scope(organisation=organisation_id):
         Wrap.objects.filter(account_id=account_id).delete()
         deleted, _rows = StaffKey.objects.filter(account_id=account_id).delete()
@@ -100,107 +96,38 @@ def forget_staff_key(*, organisation_id: UUID, account_id: UUID, by: UUID | None
         )
 
 
-def _may_receive(actor: Actor, kind_code: str, subject_id: UUID) -> frozenset[UUID]:
-    """Return who may be given this circle's seed now. Raises NotYours for a stranger."""
-    kind = kinds.get(kind_code)
-    if kind is None or not kind.includes(actor, subject_id):
-        raise NotYours
-    for subject in kind.rosters(actor):
-        if subject.subject_id == subject_id:
-            return subject.members
-    raise NotYours
-
-
-def _check_epoch(actor: Actor, epoch: NewEpoch, receivers: frozenset[UUID]) -> None:
-    known = set(public_keys(actor))
-    strangers = set(epoch.wraps) - (receivers & known)
-    if (
-        len(epoch.public_key) != PUBLIC_KEY_BYTES
-        or strangers
-        or actor.account_id not in epoch.wraps
-    ):
-        raise _refuse()
-    for account_id, envelope in epoch.wraps.items():
-        context = wrap_context(epoch.circle_id, epoch.number, account_id)
-        _checked(envelope, context, SUITE_HPKE)
-    signer = StaffKey.objects.get(account_id=actor.account_id)
-    statement = epoch_statement(epoch.circle_id, epoch.number, epoch.public_key)
-    try:
-        Ed25519PublicKey.from_public_bytes(bytes(signer.signing_public)).verify(
-            epoch.signature, statement
-        )
-    except InvalidSignature as error:
-        raise _refuse() from error
-
-
-@transaction.atomic
-def create_circle(*, actor: Actor, kind: str, subject_id: UUID, epoch: NewEpoch) -> UUID:
-    """Keep a circle that a member's browser made. Raises NotYours and DomainError.
-
-    Two colleagues may press the button at once: the first circle counts and its id is returned.
-    """
-    receivers = _may_receive(actor, kind, subject_id)
-    with scope(organisation=actor.organisation_id):
-        present = Circle.objects.filter(kind=kind, subject_id=subject_id).first()
-        if present is not None:
-            return present.id
-        if epoch.number != 1 or epoch.circle_id.version != 7:
-            raise _refuse()
-        _check_epoch(actor, epoch, receivers)
-        try:
-            with transaction.atomic():
-                circle = Circle.objects.create(
-                    id=epoch.circle_id,
-                    organisation_id=actor.organisation_id,
-                    kind=kind,
-                    subject_id=subject_id,
-                )
-        except IntegrityError as error:
-            raise _refuse() from error
-        _keep(actor, circle, epoch)
-    journal.write(actor=actor, verb="vault.circle_made", subject=circle.id, count=len(epoch.wraps))
-    return circle.id
-
-
-def _keep(actor: Actor, circle: Circle, new: NewEpoch) -> None:
-    epoch = Epoch.objects.create(
-        circle=circle,
-        number=new.number,
-        public_key=new.public_key,
-        signed_by_id=actor.account_id,
-        signature=new.signature,
-    )
-    Wrap.objects.bulk_create(
-        Wrap(epoch=epoch, account_id=account_id, envelope=envelope)
-        for account_id, envelope in new.wraps.items()
-    )
+def _floors(circle_ids: Collection[UUID]) -> dict[tuple[UUID, UUID], int]:
+    rows = EpochFloor.objects.filter(circle_id__in=circle_ids)
+    return {(row.circle_id, row.account_id): row.number for row in rows}
 
 
 @transaction.atomic
 def share_wraps(*, actor: Actor, wraps: Sequence[WrapFact]) -> int:
     """Keep wraps for colleagues who waited; return how many were new. Raises as create_circle.
 
-    The actor must hold the epoch; the receiver must belong to the circle now and have keys.
+    The actor must hold the epoch; the receiver must belong to the circle now, have keys (signed,
+    once there is a root), and be given nothing older than their floor.
     """
-    keys = public_keys(actor)
     receivers = {
-        circle_id: _may_receive(actor, circle.kind, circle.subject_id)
-        for circle_id in {wrap.circle_id for wrap in wraps}
-        for circle in [circle_for(actor, circle_id)]
+        circle.id: frozenset(queries.receivers(actor, circle.kind, circle.subject_id))
+        for circle in circles_for(actor, {wrap.circle_id for wrap in wraps})
     }
     with scope(organisation=actor.organisation_id):
+        floors = _floors(receivers)
         rows = Epoch.objects.filter(circle_id__in=receivers, wraps__account_id=actor.account_id)
         held = {(row.circle_id, row.number): row for row in rows}
         new = 0
         for wrap in wraps:
             epoch = held.get((wrap.circle_id, wrap.epoch))
-            if epoch is None or wrap.account_id not in receivers[wrap.circle_id] & set(keys):
+            if epoch is None or wrap.account_id not in receivers[wrap.circle_id]:
                 raise NotYours
+            if wrap.epoch < floors.get((wrap.circle_id, wrap.account_id), 0):
+                raise refused()
             context = wrap_context(wrap.circle_id, wrap.epoch, wrap.account_id)
             _, created = Wrap.objects.get_or_create(
                 epoch=epoch,
                 account_id=wrap.account_id,
-                defaults={"envelope": _checked(wrap.envelope, context, SUITE_HPKE)},
+                defaults={"envelope": checked(wrap.envelope, context, SUITE_HPKE)},
             )
             new += created
             if created:

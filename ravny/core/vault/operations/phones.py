@@ -22,7 +22,7 @@ from ravny.core.staff.queries import actor_of
 from ravny.core.staff.types import Actor
 
 from ..models import Phone, PhoneInvitation
-from ..phone_queries import fact_of
+from ..queries.phones import fact_of, phones_for
 from ..types import PhoneFact, PhoneState
 from .intake import ensure_intake, retire_due
 
@@ -37,6 +37,7 @@ _DIGITS = "23456789"
 class InvitedPhone:
     """The one time the code is known: for the link's fragment, which no server log sees."""
 
+    invitation_id: UUID
     token: str = field(repr=False)
     label: str
 
@@ -45,26 +46,31 @@ def _hashed(token: str) -> bytes:
     return hashlib.sha256(b"ravny phone 1" + token.encode()).digest()
 
 
-def _new_label() -> str:
-    pair = [secrets.choice(_LETTERS) + secrets.choice(_DIGITS) for _ in range(2)]
-    return "".join(pair)
+def _new_label(taken: set[str]) -> str:
+    """Return a label that no living phone of the house has, else any."""
+    for _attempt in range(100):
+        label = "".join(secrets.choice(_LETTERS) + secrets.choice(_DIGITS) for _ in range(2))
+        if label not in taken:
+            break
+    return label
 
 
 @transaction.atomic
 def invite_phone(*, actor: Actor) -> InvitedPhone:
     """Make a one-time code, ten minutes long, for the actor's own phone; older ones end."""
-    token, label = secrets.token_urlsafe(24), _new_label()
+    token = secrets.token_urlsafe(24)
     with scope(organisation=actor.organisation_id):
+        living = Phone.objects.exclude(state=PhoneState.WRITTEN_OFF)
         PhoneInvitation.objects.filter(account_id=actor.account_id, device=None).delete()
-        PhoneInvitation.objects.create(
+        invitation = PhoneInvitation.objects.create(
             organisation_id=actor.organisation_id,
             account_id=actor.account_id,
             token_hash=_hashed(token),
-            label=label,
+            label=_new_label(set(living.values_list("label", flat=True))),
             expires_at=now() + VALID,
         )
     journal.write(actor=actor, verb="vault.phone_invited")
-    return InvitedPhone(token=token, label=label)
+    return InvitedPhone(invitation.id, token, invitation.label)
 
 
 def _loaded(public_key_spki: bytes) -> ec.EllipticCurvePublicKey:
@@ -78,10 +84,11 @@ def _loaded(public_key_spki: bytes) -> ec.EllipticCurvePublicKey:
 
 
 @transaction.atomic
-def register_phone(*, token: str, public_key_spki: bytes) -> PhoneFact:
+def register_phone(*, token: str, public_key_spki: bytes, pinned: bytes | None = None) -> PhoneFact:
     """Register the phone that holds the code; the code works once. Raises DomainError.
 
     The same phone may ask again with the same code: its answer may have been lost on the way.
+    `pinned`: SHA-256 of the root that its link named, which it will believe from now on.
     """
     _loaded(public_key_spki)
     gone = DomainError(
@@ -110,10 +117,25 @@ def register_phone(*, token: str, public_key_spki: bytes) -> PhoneFact:
             account_id=actor.account_id,
             public_key=public_key_spki,
             label=invitation.label,
+            pinned=pinned,
         )
         PhoneInvitation.objects.filter(id=invitation.id).update(device=phone)
     journal.write(actor=actor, verb="vault.phone_registered", subject=phone.id)
+    _replace(actor, phone)
     return fact_of(phone)
+
+
+def _replace(actor: Actor, phone: Phone) -> None:
+    """End what the same device was registered as before: nobody waits for it under two names.
+
+    What is in its queue goes out under the new name, which has acknowledged no key yet.
+    """
+    with scope(organisation=actor.organisation_id):
+        before = Phone.objects.filter(public_key=phone.public_key).exclude(id=phone.id)
+        for earlier in before.exclude(state=PhoneState.WRITTEN_OFF).select_for_update():
+            earlier.state = PhoneState.WRITTEN_OFF
+            earlier.save(update_fields=["state"])
+            journal.write(actor=actor, verb="vault.phone_replaced", subject=earlier.id)
 
 
 def verify_batch(phone: PhoneFact, body: bytes, signature: bytes) -> bool:
@@ -144,24 +166,67 @@ def acknowledge(*, phone: PhoneFact, acknowledged: int, left: int) -> None:
         retire_due(organisation_id=phone.organisation_id)
 
 
-def _end(actor: Actor, phone_id: UUID, state: PhoneState) -> None:
+# From which states a phone comes to a state; said again it changes nothing.
+_FROM = {
+    PhoneState.REVOKED: (PhoneState.ACTIVE,),
+    PhoneState.WRITTEN_OFF: (PhoneState.ACTIVE, PhoneState.REVOKED),
+    PhoneState.ACTIVE: (PhoneState.REVOKED, PhoneState.WRITTEN_OFF),
+}
+_VERBS = {
+    PhoneState.REVOKED: "vault.phone_revoked",
+    PhoneState.WRITTEN_OFF: "vault.phone_written_off",
+    PhoneState.ACTIVE: "vault.phone_restored",
+}
+
+
+def _bring(actor: Actor, phone_id: UUID, state: PhoneState) -> None:
     with scope(organisation=actor.organisation_id):
-        phone = Phone.objects.select_for_update().filter(id=phone_id).first()
-        if phone is None or not (phone.account_id == actor.account_id or actor.may("vault.keys")):
+        phone = phones_for(actor, {}).select_for_update(of=("self",)).filter(id=phone_id).first()
+        if phone is None:
             raise NotYours
+        if phone.state not in _FROM[state]:
+            return
+        if state == PhoneState.ACTIVE and not phone.account.active:
+            raise DomainError(_("Its owner's access has ended."), code="owner")
         phone.state = state
         phone.save(update_fields=["state"])
-    journal.write(actor=actor, verb=f"vault.phone_{state.value}", subject=phone_id)
+    journal.write(actor=actor, verb=_VERBS[state], subject=phone_id)
 
 
 @transaction.atomic
 def revoke_phone(*, actor: Actor, phone_id: UUID) -> None:
     """From now on the phone's batches are quarantined. Raises NotYours."""
-    _end(actor, phone_id, PhoneState.REVOKED)
+    _bring(actor, phone_id, PhoneState.REVOKED)
+
+
+@transaction.atomic
+def restore_phone(*, actor: Actor, phone_id: UUID) -> None:
+    """Take a revocation or a write-off back; what is held back stays so until it is reviewed.
+
+    Raises NotYours, and DomainError when its owner does not work here any more.
+    """
+    _bring(actor, phone_id, PhoneState.ACTIVE)
 
 
 @transaction.atomic
 def write_off_phone(*, actor: Actor, phone_id: UUID) -> None:
     """Nobody waits for this phone any more; what it still holds is lost. Raises NotYours."""
-    _end(actor, phone_id, PhoneState.WRITTEN_OFF)
+    _bring(actor, phone_id, PhoneState.WRITTEN_OFF)
     retire_due(organisation_id=actor.organisation_id)
+
+
+@transaction.atomic
+def revoke_phones_of(*, organisation_id: UUID, account_id: UUID, by: UUID | None) -> None:
+    """Revoke every phone of somebody whose access ended; codes for new ones end too."""
+    with scope(organisation=organisation_id):
+        PhoneInvitation.objects.filter(account_id=account_id, device=None).delete()
+        rows = Phone.objects.filter(account_id=account_id, state=PhoneState.ACTIVE)
+        ended = list(rows.select_for_update().values_list("id", flat=True))
+        Phone.objects.filter(id__in=ended).update(state=PhoneState.REVOKED)
+    for phone_id in ended:
+        journal.write_for(
+            organisation_id=organisation_id,
+            actor_id=by,
+            verb=_VERBS[PhoneState.REVOKED],
+            subject=phone_id,
+        )

@@ -10,20 +10,21 @@ from ravny.core.staff.access import StaffRequest, staff_page
 from ravny.core.staff.rosters import login_name
 
 from .. import instance, operations, queries, session_keys, wire
-
-SECONDS = int(session_keys.IDLE.total_seconds())
+from ..queries import own as own_queries
+from .locks import LOCKED, SECONDS, key_answer, while_open
 
 
 @require_GET
 @staff_page()
 def lock(request: StaffRequest) -> HttpResponse:
     """Return the window in which the phrase is typed, with the words scripts need."""
+    state = own_queries.key_state(request.actor)
     context = {
         "account_id": request.actor.account_id,
         "account_name": login_name(request.actor),
         "instance_id": instance.instance_id(),
-        "has_keys": queries.has_staff_key(request.actor),
-        "rests": session_keys.rests(request.sign_in_id),
+        "has_keys": state.made_on is not None,
+        "missing": state.missing,
         "idle_seconds": SECONDS,
         "demo": settings.INSTALLATION.demo,
     }
@@ -48,18 +49,11 @@ def keyring(request: StaffRequest) -> HttpResponse:
     return JsonResponse({"stored": True}, status=201)
 
 
-def _key_answer(key: bytes | None, request: StaffRequest) -> HttpResponse:
-    if key is None:
-        rests = session_keys.rests(request.sign_in_id)
-        return JsonResponse({"locked": True, "pin": rests}, status=409)
-    return JsonResponse({"key": wire.text_of(key), "idle_seconds": SECONDS})
-
-
 @require_http_methods(["POST", "DELETE"])
 @staff_page()
 @wire.answers_json
 def session_key(request: StaffRequest) -> HttpResponse:
-    """Return this sign-in's key (`make` a new one, or `pin` to wake it), or lock."""
+    """Return this sign-in's key (`make` a new one, `pin` or `passkey` to wake it), or lock."""
     if request.method == "DELETE":
         if request.GET.get("everywhere"):
             session_keys.lock_everywhere(request.actor.account_id)
@@ -71,9 +65,12 @@ def session_key(request: StaffRequest) -> HttpResponse:
         key: bytes | None = session_keys.make(request.sign_in_id, request.actor.account_id)
     elif "pin" in body:
         key = session_keys.wake(request.sign_in_id, str(body["pin"]))
+    elif "passkey" in body:
+        passkey_id, secret = wire.identifier(body["passkey"]), wire.octets(body.get("secret"))
+        key = session_keys.wake_with_passkey(request.sign_in_id, passkey_id, secret)
     else:
         key = session_keys.take(request.sign_in_id)
-    return _key_answer(key, request)
+    return key_answer(key, request)
 
 
 @require_POST
@@ -85,12 +82,13 @@ def pin(request: StaffRequest) -> HttpResponse:
     if not (digits.isascii() and digits.isdigit() and len(digits) == 6):
         raise DomainError(wire.PIN_SHAPE, field="pin")
     kept = session_keys.set_pin(request.sign_in_id, digits)
-    return HttpResponse(status=204 if kept else 409)
+    return HttpResponse(status=204 if kept else LOCKED)
 
 
 @require_GET
 @staff_page()
 @wire.answers_json
+@while_open
 def wraps(request: StaffRequest) -> HttpResponse:
     """Return the asker's wraps of the circles named, those of them they belong to now."""
     asked = wire.identifiers(request.GET.getlist("circle"))
@@ -109,6 +107,7 @@ def wraps(request: StaffRequest) -> HttpResponse:
 @require_POST
 @staff_page()
 @wire.answers_json
+@while_open
 def opened(request: StaffRequest) -> HttpResponse:
     """Write into the journal what is about to be read."""
     things = wire.opened_things(wire.body_of(request))

@@ -2,9 +2,10 @@
 
 from .bulk import bulk_register, register_from_phone
 from .consents import record_consent, record_key_groups
+from .erasing import hold_cards
 from .hints import find_by_hint, keep_hint
 from .merging import merge_clients, unmerge_client
-from .openings import forget_old_openings, note_export, note_opening, note_printing
+from .openings import note_export, note_opening, note_printing
 from .pool import fresh_codes, release_unused_codes, reserve_codes
 from .registering import edit_client, register_client
 
@@ -12,8 +13,8 @@ __all__ = [
     "bulk_register",
     "edit_client",
     "find_by_hint",
-    "forget_old_openings",
     "fresh_codes",
+    "hold_cards",
     "keep_hint",
     "merge_clients",
     "note_export",

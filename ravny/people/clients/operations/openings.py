@@ -1,6 +1,5 @@
 """Who looked at which card: once per person, card and day, in the journal too."""
 
-from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -8,13 +7,10 @@ from django_scopes import scope
 
 from ravny.core.journal.operations import write
 from ravny.core.kit.clock import today
-from ravny.core.staff.queries import list_organisations
 from ravny.core.staff.types import Actor
 
 from ..models import Opening
 from ..queries import get_client_for
-
-KEPT_DAYS = 90
 
 
 @transaction.atomic
@@ -46,11 +42,3 @@ def note_printing(*, actor: Actor, client_id: UUID) -> None:
     """Write down that a client's neutral card was opened for paper; raises NotYours."""
     card = get_client_for(actor, client_id)
     write(actor=actor, verb="clients.printed", subject=card.client_id)
-
-
-def forget_old_openings() -> None:
-    """Forget who looked more than 90 days ago; the journal keeps its own copy (periodic)."""
-    before = today() - timedelta(days=KEPT_DAYS)
-    for organisation_id, _ in list_organisations():
-        with scope(organisation=organisation_id):
-            Opening.objects.filter(day__lt=before).delete()

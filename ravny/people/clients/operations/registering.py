@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django_scopes import scope
 
 from ravny.core.journal.operations import write
+from ravny.core.journal.queries import erased_among
 from ravny.core.kit import registries
 from ravny.core.kit.clock import today
 from ravny.core.kit.codes import is_code
@@ -45,6 +46,12 @@ def _settled_code(actor: Actor, code: str | None) -> str:
     return code
 
 
+def _refuse_erased(client_id: UUID) -> None:
+    """A page that was open while the client was erased brings nobody back."""
+    if erased_among([client_id]):
+        raise NotYours
+
+
 @transaction.atomic
 def register_client(
     *,
@@ -66,6 +73,7 @@ def register_client(
     with scope(organisation=actor.organisation_id):
         if Client.objects.filter(id=client_id).exists():
             return row_for(actor, client_id).id
+        _refuse_erased(client_id)
         settled = settled_facts(profile_of(actor.country), facts, day)
         client = Client(
             id=client_id,

@@ -1,6 +1,7 @@
 """Questions about the directory; answers are plain values or a queryset for the list page."""
 
 from ..infections import infection_choices, infection_label, infections
+from ..places import country_choices, country_codes, region_choices
 from .dealings import dealing_row, dealings_of, due_dealings
 from .services import (
     fact_of,
@@ -17,6 +18,8 @@ from .services import (
 )
 
 __all__ = [
+    "country_choices",
+    "country_codes",
     "dealing_row",
     "dealings_of",
     "due_dealings",
@@ -28,6 +31,7 @@ __all__ = [
     "list_services",
     "places_of",
     "prices_of",
+    "region_choices",
     "service_choices",
     "service_facts",
     "service_labels",

@@ -15,6 +15,9 @@ from ravny.core.kit.errors import DomainError, NotYours
 from ravny.core.kit.statements import insert_rows, joined, writers
 from ravny.core.staff.queries import list_staff
 from ravny.core.staff.types import Actor
+from ravny.core.vault.for_whom import circle_to_write
+from ravny.core.vault.queries import circles_of
+from ravny.core.vault.types import CircleFact
 from ravny.people.clients.queries import get_client_for
 from ravny.services.stock import operations as stock
 from ravny.services.stock.queries import get_place_for, item_labels
@@ -37,6 +40,7 @@ from ..types import (
     VoidReason,
     Who,
 )
+from .met import tell
 
 EARLIEST = date(2000, 1, 1)
 _ALLOWED = {
@@ -132,13 +136,15 @@ def _store(actor: Actor, facts: Sequence[EncounterFacts], notes: dict[UUID, byte
         if any(team_id is None for _one, team_id in placed):
             raise DomainError(_("Choose a team."), field="team", code="team")
         _write(actor, [(one, team) for one, team in placed if team and not notes[one.encounter_id]])
+        noted = [(one, team) for one, team in placed if team and notes[one.encounter_id]]
+        circles = circles_of("team", {team for _one, team in noted}) if noted else {}
         # A sealed note goes through its field: the last gate before anything is written.
         Encounter.objects.bulk_create(
-            _row(actor, one, team_id, notes[one.encounter_id])
-            for one, team_id in placed
-            if team_id and notes[one.encounter_id]
+            _row(actor, one, team_id, notes[one.encounter_id] or b"", circles.get(team_id))
+            for one, team_id in noted
         )
         _hand_out(actor, facts)
+    tell(actor.organisation_id, facts)
 
 
 def _hand_out(actor: Actor, facts: Sequence[EncounterFacts]) -> None:
@@ -191,11 +197,14 @@ def _write(actor: Actor, placed: Sequence[tuple[EncounterFacts, UUID]]) -> None:
     )  # fmt: skip
 
 
-def _row(actor: Actor, one: EncounterFacts, team_id: UUID, note: bytes | None) -> Encounter:
+def _row(
+    actor: Actor, one: EncounterFacts, team_id: UUID, note: bytes, team: CircleFact | None
+) -> Encounter:
     return Encounter(
         id=one.encounter_id,
         organisation_id=actor.organisation_id,
         team_id=team_id,
+        note_circle_id=circle_to_write(actor, note, team=team),
         note=note,
         **{name: getattr(one, name) for name in _SAME},
     )

@@ -1,5 +1,6 @@
 """Questions about sites and meetings; answers are plain values or querysets for list pages."""
 
+from ..duties import duties_of
 from .counts import (
     clock_flags,
     count_by_campaign,
@@ -12,6 +13,7 @@ from .counts import (
 )
 from .meetings import (
     get_encounter_for,
+    given_since,
     handouts_of,
     last_meetings,
     log_of,
@@ -26,9 +28,11 @@ __all__ = [
     "clock_flags",
     "count_by_campaign",
     "count_by_shift",
+    "duties_of",
     "facts_between",
     "get_encounter_for",
     "get_site_for",
+    "given_since",
     "handouts_between",
     "handouts_by_encounter",
     "handouts_of",

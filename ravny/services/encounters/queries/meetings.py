@@ -15,7 +15,10 @@ from django_scopes import scope
 from ravny.core.kit.errors import NotYours
 from ravny.core.kit.registries import TimelineItem
 from ravny.core.staff.types import Actor
+from ravny.core.vault.fields import sealed_value
+from ravny.core.vault.for_whom import reader_words
 from ravny.services.stock.queries import item_labels
+from ravny.services.stock.types import ItemKind
 
 from ..models import Encounter, Handout
 from ..types import UNSETTLED, Channel, EncounterFact, Service
@@ -108,6 +111,18 @@ def handouts_of(
     return found
 
 
+def given_since(actor: Actor, client_ids: Sequence[UUID], since: date) -> frozenset[str]:
+    """Return what meetings since a day gave a client: "escort", "aid". Two queries."""
+    with scope(organisation=actor.organisation_id):
+        rows = visible_to(actor).filter(client_id__in=client_ids, void_reason="", day__gte=since)
+        aid = Handout.objects.filter(encounter_id__in=rows.values("id"), item__kind=ItemKind.AID)
+        was = {
+            "escort": rows.filter(_holds("services", Service.ESCORT)).exists(),
+            "aid": aid.exists(),
+        }
+    return frozenset(what for what, given in was.items() if given)
+
+
 def last_meetings(
     actor: Actor, client_ids: Sequence[UUID], *, before: date | None = None, limit: int = 5
 ) -> list[EncounterFact]:
@@ -127,7 +142,8 @@ def last_meetings(
             worker=row.worker.pseudonym,
             given=tuple(given.get(row.id, ())),
             services=row.services,
-            has_note=bool(row.note),
+            note=sealed_value(row, "note"),
+            note_circle_id=row.note_circle_id,
         )
         for row in found
     ]
@@ -141,7 +157,9 @@ def timeline_of(
         return []
     channels, services = dict(Channel.choices), dict(Service.choices)
     items = []
-    for fact in last_meetings(actor, client_ids, before=before, limit=limit):
+    facts = last_meetings(actor, client_ids, before=before, limit=limit)
+    readers = readers_of(actor, facts)
+    for fact in facts:
         done = [str(services.get(code, code)) for code in fact.services]
         done += [f"{label}\N{NO-BREAK SPACE}× {quantity}" for label, quantity in fact.given]
         where = fact.site or channels.get(fact.channel, fact.channel)
@@ -153,6 +171,15 @@ def timeline_of(
                 text=", ".join(done),
                 url=reverse("encounters:encounter", args=[fact.encounter_id]),
                 state="done",
+                sealed=fact.note
+                and {"value": fact.note, "readers": readers.get(fact.note_circle_id)},
+                sealed_template="encounters/timeline_note.html" if fact.note else "",
             )
         )
     return items
+
+
+def readers_of(actor: Actor, facts: Iterable[EncounterFact]) -> Mapping[UUID | None, str]:
+    """Return circle id → who reads the notes of these meetings. No query without a note."""
+    words = reader_words(actor, {one.note_circle_id for one in facts if one.note_circle_id})
+    return dict[UUID | None, str](words.items())

@@ -37,6 +37,8 @@ from ..types import (
     ReceiveResult,
 )
 from .contacts import code_of, read_contact
+from .lost import note_lost
+from .nameless import erased_codes, nameless
 from .phone_shifts import keep_shifts
 from .reading import SHIFT_KINDS, Reading, Surroundings, clean, parse, read_record
 from .tests import lots_named, read_late
@@ -72,9 +74,7 @@ def _receive(
     clock_off: bool,
     quarantine: bool,
 ) -> ReceiveResult:
-    with scopes_disabled():  # an id known anywhere is never used again
-        ids = [record.record_id for record in records]
-        known = dict(IntakeRecord.objects.filter(id__in=ids).values_list("id", "state"))
+    known = _known(records)
     fresh: dict[UUID, dict[str, Any]] = {}
     refused = []
     for record in records:
@@ -85,12 +85,28 @@ def _receive(
             refused.append(record.record_id)
         else:
             fresh[record.record_id] = clean(data, record.received_day, clock_off=clock_off)
-    states = {key: str(state) for key, state in known.items()}
+    states = dict(known)
     if fresh:
         states |= _take_in(actor, phone_id, fresh, quarantine)
-    stored = [key for key in dict.fromkeys(ids) if key in states]
+    note_lost(actor, phone_id, [one.record_id for one in records if one.lost], states)
+    stored = [key for key in dict.fromkeys(one.record_id for one in records) if key in states]
     tray = [key for key in stored if states[key] == IntakeState.TRAY]
     return ReceiveResult(stored=stored, tray=tray, refused=refused)
+
+
+def _known(records: Sequence[ReceivedRecord]) -> dict[UUID, str]:
+    """Return the states of the records that are here already; a lost one is not.
+
+    A lost one that opens after all (a key file was put back) is taken in like any other.
+    """
+    ids = [record.record_id for record in records]
+    with scopes_disabled():  # an id known anywhere is never used again
+        rows = dict(IntakeRecord.objects.filter(id__in=ids).values_list("id", "state"))
+        lost = {key for key, state in rows.items() if state == IntakeState.LOST}
+        found = {one.record_id for one in records if one.content is not None} & lost
+        if found:
+            IntakeRecord.objects.filter(id__in=found).delete()
+    return {key: str(state) for key, state in rows.items() if key not in lost}
 
 
 def _take_in(
@@ -193,12 +209,17 @@ def surroundings(
 def read_all(
     actor: Actor, fresh: Mapping[UUID, dict[str, Any]], around: Surroundings
 ) -> list[Reading]:
-    """Read cleaned records; codes are resolved together. One query, two if one is unknown."""
+    """Read cleaned records; codes are resolved together. One query, four if one is unknown.
+
+    Whose code belonged to somebody who was erased is met without a code, whatever the phone says.
+    """
     codes = {code for facts in fresh.values() if (code := code_of(facts))}
     clients = resolve_codes(actor.organisation_id, codes) if codes else {}
     unknown = codes - set(clients)
     # A code of any phone's pool will do: a colleague's client may be met before they are synced.
     pool = reserved_codes(actor.organisation_id, unknown) if unknown else set()
+    gone = erased_codes(actor.organisation_id, unknown - pool)
+    fresh = {key: nameless(one) if code_of(one) in gone else one for key, one in fresh.items()}
     # Names a card that `store` makes; a record with problems makes none.
     names = {**clients, **{code: day_id() for code in pool}}
     readings = []

@@ -1,7 +1,4 @@
-"""The tray: records whose content was wrong, mended, imported or dropped by a person.
-
-What a revoked phone sent stands beside it, held back until somebody says it is ours.
-"""
+"""The tray: records whose content was wrong, mended, imported or dropped by a person."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -22,7 +19,6 @@ from .intake import read_all, store, surroundings
 from .reading import Surroundings, read_id
 
 UNDECIDED = (IntakeState.TRAY.value, IntakeState.QUARANTINED.value)
-AT_ONCE = 200
 
 
 class StillWrong(DomainError):
@@ -35,7 +31,7 @@ class StillWrong(DomainError):
         super().__init__(message, field=field, code="still_wrong")
 
 
-def _locked(actor: Actor, record_id: UUID) -> IntakeRecord:
+def locked(actor: Actor, record_id: UUID) -> IntakeRecord:
     if not actor.may("outreach.tray"):
         raise NotYours
     row = (
@@ -48,11 +44,11 @@ def _locked(actor: Actor, record_id: UUID) -> IntakeRecord:
     return row
 
 
-def _around(actor: Actor, row: IntakeRecord, facts: Mapping[str, Any]) -> Surroundings:
+def around_of(actor: Actor, row: IntakeRecord, facts: Mapping[str, Any]) -> Surroundings:
     return surroundings(actor, row.worker_id, row.phone_id, read_id(facts.get("team")), [facts])
 
 
-def _decide(actor: Actor, row: IntakeRecord, state: str, reason: str = "") -> None:
+def decide(actor: Actor, row: IntakeRecord, state: str, reason: str = "") -> None:
     """Close a record; what it said goes, only the fact that it came stays."""
     row.state, row.drop_reason, row.facts = state, reason, None
     row.decided_by_id, row.decided_on = actor.account_id, today()
@@ -69,7 +65,7 @@ def mend_record(*, actor: Actor, record_id: UUID, changes: Mapping[str, Any]) ->
     NotYours without the right to the tray.
     """
     with scope(organisation=actor.organisation_id):
-        row = _locked(actor, record_id)
+        row = locked(actor, record_id)
         if row.state != IntakeState.TRAY or row.facts is None:
             return
         facts = {**row.facts, **changes, "id": str(row.id)}
@@ -77,13 +73,13 @@ def mend_record(*, actor: Actor, record_id: UUID, changes: Mapping[str, Any]) ->
             facts["note"] = None
         if changes.get("leave_out_tests"):
             facts["tests"] = None
-        around = _around(actor, row, facts)
+        around = around_of(actor, row, facts)
         readings = read_all(actor, {row.id: facts}, around)
         store(actor, around, readings)
         if readings[0].problems:
             raise StillWrong(readings[0].problems)
         row.kind, row.problems = readings[0].kind, ()
-        _decide(actor, row, IntakeState.IMPORTED)
+        decide(actor, row, IntakeState.IMPORTED)
         journal.write(actor=actor, verb="outreach.record_mended", subject=row.id)
 
 
@@ -93,60 +89,7 @@ def drop_record(*, actor: Actor, record_id: UUID, reason: str) -> None:
     if reason not in DropReason.values or not reason:
         raise DomainError(_("Say why it is dropped."), field="reason", code="required")
     with scope(organisation=actor.organisation_id):
-        row = _locked(actor, record_id)
+        row = locked(actor, record_id)
         if row.state in UNDECIDED:
-            _decide(actor, row, IntakeState.DROPPED, reason)
+            decide(actor, row, IntakeState.DROPPED, reason)
             journal.write(actor=actor, verb="outreach.record_dropped", subject=row.id)
-
-
-def _held(actor: Actor, phone_id: UUID) -> list[IntakeRecord]:
-    if not actor.may("outreach.tray"):
-        raise NotYours
-    rows = IntakeRecord.objects.select_for_update().filter(
-        organisation_id=actor.organisation_id,
-        phone_id=phone_id,
-        state=IntakeState.QUARANTINED,
-    )
-    return list(rows.order_by("day", "id")[:AT_ONCE])
-
-
-@transaction.atomic
-def release_held(*, actor: Actor, phone_id: UUID) -> int:
-    """Import what a revoked phone sent, as it would have been; return how many records.
-
-    What is wrong in them goes to the tray. At most 200 at once: the page says how many are left.
-    """
-    with scope(organisation=actor.organisation_id):
-        rows = _held(actor, phone_id)
-        for row in rows:
-            facts = dict(row.facts or {})
-            around = _around(actor, row, facts)
-            readings = read_all(actor, {row.id: facts}, around)
-            states = store(actor, around, readings)
-            if states[row.id] == IntakeState.IMPORTED:
-                row.problems = ()
-                _decide(actor, row, IntakeState.IMPORTED)
-            else:
-                row.state, row.problems = IntakeState.TRAY, tuple(readings[0].problems)
-                row.save(update_fields=["state", "problems"])
-        if rows:
-            journal.write(
-                actor=actor, verb="outreach.held_released", subject=phone_id, count=len(rows)
-            )
-    return len(rows)
-
-
-@transaction.atomic
-def drop_held(*, actor: Actor, phone_id: UUID, reason: str) -> int:
-    """Drop what a revoked phone sent, for a reason; return how many records."""
-    if reason not in DropReason.values or not reason:
-        raise DomainError(_("Say why it is dropped."), field="reason", code="required")
-    with scope(organisation=actor.organisation_id):
-        rows = _held(actor, phone_id)
-        for row in rows:
-            _decide(actor, row, IntakeState.DROPPED, reason)
-        if rows:
-            journal.write(
-                actor=actor, verb="outreach.held_dropped", subject=phone_id, count=len(rows)
-            )
-    return len(rows)

@@ -1,19 +1,17 @@
-"""The tray: what phones sent and somebody must mend, release or drop."""
+"""The tray: what phones sent and somebody must mend or drop."""
 
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
 
 from ravny.core.kit.errors import DomainError
 from ravny.core.kit.toasts import say
 from ravny.core.kit.views import render_form
 from ravny.core.staff.access import StaffRequest, staff_page
 
-from .. import operations, pages
+from .. import operations
 from ..forms import DropForm
 from ..lists import Tray
 from ..mending import MendForm, as_sent, told_tests
@@ -67,36 +65,3 @@ def drop(request: StaffRequest, record_id: UUID) -> HttpResponse:
         "back_url": reverse("outreach:mend", args=[record.record_id]),
     }
     return render_form(request, "kit/form.html", form, {**context, "submit": _("Drop it")})
-
-
-@staff_page("outreach.tray")
-@require_POST
-def release(request: StaffRequest, phone_id: UUID) -> HttpResponse:
-    """Import what a revoked phone sent."""
-    count = operations.release_held(actor=request.actor, phone_id=phone_id)
-    words = ngettext("%(count)s record released.", "%(count)s records released.", count)
-    say(request, words % {"count": count})
-    return _to_tray()
-
-
-@staff_page("outreach.tray")
-def drop_held(request: StaffRequest, phone_id: UUID) -> HttpResponse:
-    """Drop what a revoked phone sent."""
-    held = pages.held_phone(request.actor, phone_id)
-    form = DropForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
-        operations.drop_held(
-            actor=request.actor, phone_id=phone_id, reason=form.cleaned_data["reason"]
-        )
-        say(request, _("Dropped."))
-        return _to_tray()
-    lead = ngettext(
-        "%(count)s record of %(worker)s", "%(count)s records of %(worker)s", held.records
-    )
-    context = {
-        "title": _("Drop what was held back"),
-        "lead": lead % {"count": held.records, "worker": held.worker},
-        "back_url": reverse("outreach:tray"),
-        "submit": _("Drop them"),
-    }
-    return render_form(request, "kit/form.html", form, context)

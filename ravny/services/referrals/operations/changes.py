@@ -16,8 +16,10 @@ from ravny.core.staff.types import Actor
 from ..models import Attempt, Referral
 from ..queries.people import possible_owners
 from ..types import OPEN, AttemptResult, AttemptWay, Escort
+from ..types.helping import LYING_IN, Travel
 from . import rules
 from .moving import locked
+from .rules import LATE
 
 
 @transaction.atomic
@@ -98,8 +100,14 @@ def arrange(
     escort: str,
     escort_id: UUID | None = None,
     interpreter: str = "",
+    travel: str = "",
+    expected_on: date | None = None,
 ) -> None:
-    """Set the appointment, who goes along and into which language somebody interprets."""
+    """Set the appointment, who goes along and into which language somebody interprets.
+
+    Before a stay in hospital also whether they can travel and when the child is expected.
+    """
+    rules.check_code(travel, Travel.values, "travel")
     rules.check_code(escort, Escort.values, "escort")
     rules.check_code(interpreter, {*OWN, ""}, "interpreter")
     with scope(organisation=actor.organisation_id):
@@ -108,12 +116,15 @@ def arrange(
         rules.check_ahead(appointment_on, field="appointment_on", earliest=row.made_on)
         if escort_id:
             _check_owner(actor, row, escort_id, "escort_by")
-        wanted = {
+        wanted: dict[str, object] = {
             "appointment_on": appointment_on,
             "escort": escort,
             "escort_by_id": escort_id,
             "interpreter": interpreter,
         }
+        if row.reason in LYING_IN:
+            rules.check_ahead(expected_on, field="expected_on", earliest=row.made_on - LATE)
+            wanted |= {"travel": travel, "expected_on": expected_on}
         if all(getattr(row, name) == value for name, value in wanted.items()):
             return
         if appointment_on and appointment_on != row.appointment_on and appointment_on >= today():

@@ -29,6 +29,7 @@ from ..types import (
     State,
     Urgency,
 )
+from ..types.helping import LYING_IN, Travel
 from . import rules
 from .rows import Planned, allowed_moves, store
 
@@ -40,6 +41,10 @@ def _check(facts: ReferralFacts) -> None:
     rules.check_code(facts.step, {*NextStep.values, ""}, "step")
     rules.check_code(facts.escort, Escort.values, "escort")
     rules.check_code(facts.interpreter, {*OWN, ""}, "interpreter")
+    rules.check_code(facts.travel, Travel.values, "travel")
+    if facts.service_id and facts.reason in LYING_IN and facts.escort == Escort.NOT_ASKED:
+        raise DomainError(_("Ask whether somebody shall go along."), field="escort")
+    rules.check_ahead(facts.expected_on, field="expected_on", earliest=facts.day - rules.LATE)
     for code in facts.discloses:
         rules.check_code(code, Disclosure.values, "discloses")
     rules.check_past(facts.day)

@@ -58,6 +58,9 @@ class Planned:
             "arrived_proof": strongest(self.moves) if arrived else "",
             "follow_up_on": due if last.state in OPEN else None,
             "device_id": facts.device_id,
+            "travel": facts.travel,
+            "expected_on": facts.expected_on,
+            "bundle_id": facts.bundle_id,
         }
 
 
@@ -110,11 +113,11 @@ def store(planned: Sequence[Planned]) -> None:
 
 _UUIDS = frozenset({
     "id", "organisation", "client", "team", "made_by", "owner", "service", "encounter_id",
-    "test_id", "escort_by", "device_id",
+    "test_id", "escort_by", "device_id", "bundle_id",
 })  # fmt: skip
 _DAYS = frozenset({
     "entered_on", "consented_on", "warned_on", "made_on", "state_on", "appointment_on",
-    "arrived_on", "follow_up_on",
+    "arrived_on", "follow_up_on", "expected_on",
 })  # fmt: skip
 
 

@@ -16,6 +16,8 @@ from ..types import FOLLOW_UP_DAYS
 
 EARLIEST = date(2000, 1, 1)
 FARTHEST_DAYS = 400
+LATE = timedelta(days=21)
+"""So long after the expected day a child may still be awaited."""
 
 
 def check_past(day: date, *, field: str = "day", earliest: date = EARLIEST) -> None:

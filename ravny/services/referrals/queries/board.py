@@ -1,7 +1,7 @@
 """The board and the gate: which referrals somebody may see, the longest waiting first."""
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from ravny.core.staff.types import Actor
 from ravny.people.directory.queries import service_labels
 
 from ..models import Referral
-from ..types import OPEN, ReferralFact
+from ..types import OPEN, Escort, ReferralFact
 
 
 def is_open() -> Func:
@@ -94,6 +94,13 @@ def referrals_of(actor: Actor, client_ids: Sequence[UUID]) -> list[ReferralFact]
     labels = service_labels(actor.organisation_id) if rows else {}
     facts = [fact_of(row, labels) for row in rows]
     return sorted(facts, key=lambda fact: not fact.is_open)
+
+
+def was_escorted(actor: Actor, client_ids: Sequence[UUID], since: date) -> bool:
+    """Tell whether somebody went along to a referral made since a day. One query."""
+    with scope(organisation=actor.organisation_id):
+        rows = visible_to(actor).filter(client_id__in=client_ids, made_on__gte=since)
+        return rows.filter(escort=Escort.AGREED, arrived_on__isnull=False).exists()
 
 
 def fact_of(row: Referral, labels: Mapping[UUID, str]) -> ReferralFact:

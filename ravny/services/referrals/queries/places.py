@@ -17,7 +17,8 @@ from ravny.people.directory.types import (
 )
 
 from ..types import NextStep, Reason
-from .safety import safest_first, under_steps
+from ..types.helping import LYING_IN
+from .safety import friendliest_first, safest_first, under_steps
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,9 @@ def fits(service: ServiceFact, reason: str, infection: str) -> bool:
 def places(
     organisation_id: UUID, *, country: str, reason: str, infection: str = "", step: str = ""
 ) -> list[ServiceFact]:
-    """Return the services in use that fit, the safest first. One query.
+    """Return the services in use that fit, the safest first; a hospital, the friendliest first.
+
+    One query.
 
     `country`: the house's own, whose places come before others of their kind.
     `step`: only those under that way on after a reactive test.
@@ -104,6 +107,8 @@ def places(
     found = [one for one in services_of(organisation_id) if fits(one, reason, infection)]
     if step in (NextStep.ANONYMOUS, NextStep.CENTRE) and reason != Reason.LAWYER:
         found = under_steps(found).get(step, [])
+    if reason in LYING_IN:
+        return list(friendliest_first(found, country))
     return list(safest_first(found, country))
 
 
@@ -137,15 +142,17 @@ _TELLING_WORDS = re.compile(r"\b(арв\w*|арт|квд|птд|ипп+|tb|art|s
 _PLAIN_KINDS = OFFICES | {"clinic", "hospital", "laboratory", "other"}
 
 
-def tells_nothing(text: str) -> bool:
+def tells_nothing(text: str, plain_kinds: frozenset[str] = frozenset()) -> bool:
     """Tell whether a label, the hours or the way in can be printed on paper others may find.
+
+    `plain_kinds`: kinds whose name gives nothing away on this paper, which says it anyway.
 
     Names of infections, of kinds and of specialities in every language of the desk count, and the
     roots people write them with, dots between the letters or not.
     """
     plain = re.sub(r"[\W_]+", " ", text.casefold())
     joined = plain.replace(" ", "")
-    telling = (*_TELLING, *_names())
+    telling = (*_TELLING, *_names(plain_kinds))
     return not (
         _TELLING_WORDS.search(plain)
         or any(word in plain for word in telling)
@@ -153,10 +160,11 @@ def tells_nothing(text: str) -> bool:
     )
 
 
-def _names() -> list[str]:
+def _names(plain: frozenset[str]) -> list[str]:
     names = [word for one in infections().values() for word in (one.label.ru, one.label.en)]
     for language in ("ru", "en"):
         with override(language):
-            names += [str(label) for code, label in ServiceKind.choices if code not in _PLAIN_KINDS]
+            silent = _PLAIN_KINDS | plain
+            names += [str(label) for code, label in ServiceKind.choices if code not in silent]
             names += [str(label) for _code, label in Speciality.choices]
     return [re.sub(r"[\W_]+", " ", name.casefold()) for name in names]

@@ -148,6 +148,22 @@ def safest_first(services: Sequence[ServiceFact], country: str) -> tuple[Service
     return tuple(sorted(services, key=danger))
 
 
+def friendliest_first(services: Sequence[ServiceFact], country: str) -> tuple[ServiceFact, ...]:
+    """Return hospitals in the order they are asked: this country's, the friendliest, the safest.
+
+    Whoever gives birth or lies in a ward stays for days: how people are met there comes first.
+    """
+    found = list(safest_first(services, country))
+
+    def welcome(service: ServiceFact) -> tuple[object, ...]:
+        return (
+            service.country.lower() != country.lower(),
+            _HOSTILITY.get(Friendliness(service.friendliness), 2),
+        )
+
+    return tuple(sorted(found, key=welcome))
+
+
 def step_options(
     *,
     facts: ClientFacts | None,

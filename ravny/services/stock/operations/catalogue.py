@@ -10,11 +10,13 @@ from django_scopes import scope
 
 from ravny.core.journal import operations as journal
 from ravny.core.kit.errors import DomainError, NotYours
+from ravny.core.kit.ids import day_id
 from ravny.core.staff.types import Actor
 from ravny.people.directory.queries import infections
 
 from ..models import Balance, Item, Place, Threshold
 from ..types import ItemFacts, ItemKind, PlaceKind, Unit
+from ..usual import USUAL_AID
 from .ledger import LARGEST, require_item, require_place
 
 
@@ -62,6 +64,17 @@ def save_item(*, actor: Actor, item_id: UUID, facts: ItemFacts) -> None:
             setattr(item, name, value)
         item.save()
         journal.write(actor=actor, verb="stock.item_saved", subject=item_id)
+
+
+@transaction.atomic
+def add_usual_aid(*, actor: Actor) -> int:
+    """Take the usual aid into the catalogue; return how many are new."""
+    with scope(organisation=actor.organisation_id):
+        known = set(Item.objects.filter(kind=ItemKind.AID).values_list("label_ru", flat=True))
+    missing = [facts for facts in USUAL_AID if facts.label_ru not in known]
+    for facts in missing:
+        save_item(actor=actor, item_id=day_id(), facts=facts)
+    return len(missing)
 
 
 def _check_kit(facts: ItemFacts) -> None:

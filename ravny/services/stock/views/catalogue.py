@@ -11,11 +11,12 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ravny.core.kit.cells import Link
 from ravny.core.kit.lists import Column, ListPage
 from ravny.core.kit.registries import Text
+from ravny.core.kit.toasts import say
 from ravny.core.kit.views import render_form
 from ravny.core.staff.access import StaffRequest, staff_page
 from ravny.core.staff.types import Actor
@@ -23,6 +24,7 @@ from ravny.core.staff.types import Actor
 from .. import operations, queries
 from ..forms import ItemFilters, ItemForm
 from ..models import Item
+from ..types import ItemKind
 from .saving import saved
 
 
@@ -101,6 +103,15 @@ def edit_item(request: StaffRequest, item_id: UUID) -> HttpResponse:
     facts = queries.get_item_for(request.actor, item_id)
     form = ItemForm(request.POST or None, initial=asdict(facts))
     return _answer(request, form, _("Change an item"), item_id)
+
+
+@require_POST
+@staff_page("stock.move")
+def add_aid(request: StaffRequest) -> HttpResponse:
+    """Take the usual humanitarian aid into the catalogue."""
+    operations.add_usual_aid(actor=request.actor)
+    say(request, _("The usual aid stands in the catalogue."))
+    return HttpResponseRedirect(f"{reverse('stock:items')}?kind={ItemKind.AID.value}")
 
 
 def _answer(

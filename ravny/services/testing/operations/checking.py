@@ -142,7 +142,10 @@ def _check_consent(facts: TestFacts) -> None:
     if told and facts.consented_on is None:
         raise no_consent()
     result, result_on = told_result(facts)
-    if result and facts.consented_on and facts.consented_on > result_on:
+    known_on = [result_on] if result else []
+    if facts.conclusion and facts.purpose == Purpose.SENT_AWAY:
+        known_on.append(facts.concluded_on or facts.day)
+    if facts.consented_on and facts.consented_on > min(known_on, default=facts.consented_on):
         raise DomainError(_("Consent comes before the test."), field="consented_on", code="order")
 
 

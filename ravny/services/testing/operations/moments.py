@@ -181,7 +181,9 @@ def conclude_elsewhere(
     with scope(organisation=actor.organisation_id):
         row = _open_row(actor, test_id)
         check_conclusion(row.purpose, conclusion, proof, day)
-        past(day, "concluded_on", since=row.day)
+        # What a laboratory concludes is that sample's result, and no result is older than consent.
+        agreed_on = row.consented_on if row.purpose == Purpose.SENT_AWAY else None
+        past(day, "concluded_on", since=max(row.day, agreed_on or row.day))
         check_service(actor, service_id)
         if row.proof == "assays":
             raise DomainError(

@@ -16,7 +16,7 @@ from .due import (
 from .lots import bad_lots, lots_table
 from .months import months_of
 from .phones import phone_tests
-from .tests import facts_of, get_test_for, log_of, may_void, tests_of, visible_to
+from .tests import facts_of, get_test_for, log_of, may_void, tests_of, tests_of_clients, visible_to
 
 __all__ = [
     "Rules",
@@ -41,6 +41,7 @@ __all__ = [
     "steps_due",
     "tested_counts",
     "tests_of",
+    "tests_of_clients",
     "visible_to",
     "without_meeting",
     "without_result",

@@ -1,0 +1,1 @@
+"""Questions about backups, periods and wishes; answers are plain values."""

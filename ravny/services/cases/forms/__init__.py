@@ -1,0 +1,1 @@
+"""Part of the room; see the package's modules."""

@@ -1,0 +1,1 @@
+"""Templates of plans: data, and how it is read."""

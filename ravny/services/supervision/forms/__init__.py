@@ -1,0 +1,1 @@
+"""What people choose and write about handovers, sessions and trainings."""

@@ -1,0 +1,1 @@
+"""Questions about handovers, workloads, sessions and trainings."""

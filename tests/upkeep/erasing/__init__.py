@@ -1,0 +1,1 @@
+"""Erasure at a client's wish."""
