@@ -13,6 +13,21 @@ from .phone import CONDOMS, ITEMS, Phone, arrived, given_at, received_tests
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
+# A phone whose memory is slow: the queue is kept busy for a second and a half.
+BUSY = """() => new Promise((resolve) => {
+    const request = indexedDB.open('field');
+    request.onsuccess = () => {
+        const inside = request.result.transaction('queue', 'readwrite').objectStore('queue');
+        const until = Date.now() + 1500;
+        const again = () => {
+            if (Date.now() < until) inside.count().onsuccess = again;
+            else request.result.close();
+        };
+        again();
+        resolve();
+    };
+})"""
+
 
 def test_the_usual_kit_takes_four_taps(phone: Phone, scene: Cast) -> None:
     phone.register(scene.peer).open_shift()
@@ -133,3 +148,17 @@ def test_a_kit_leaves_the_bag_as_the_test_is_saved(phone: Phone, scene: Cast) ->
         phone.tap(f"{phone.block()} [data-repeat]")
         phone.result("hiv", "nonreactive")
         phone.save()
+
+
+def test_what_is_tapped_while_one_is_being_saved_is_kept_for_the_next(
+    phone: Phone, scene: Cast
+) -> None:
+    phone.register(scene.peer).open_shift()
+    people = {"20-24", "30-39", "50+"}
+    for age in sorted(people):
+        phone.fill_kit(age=age)
+        phone.page.evaluate(BUSY)
+        phone.tap("[form=contact]")
+    expect(phone.page.locator("[data-view=home] [data-queued]")).to_have_text("3")
+    phone.look_away()
+    assert {one.age_group for one in arrived(3)} == people

@@ -50,7 +50,9 @@ async function store(contact: Contact): Promise<PutBack> {
   };
 }
 
-function complain(name: Missing | "full" | "other"): void {
+type Fault = Missing | "full" | "other";
+
+function complain(name: Fault): void {
   const words = byId("contact").getAttribute(`data-error-${name}`) ?? "";
   say(part("save-error"), words);
   if (name === "who") part("who").focus();
@@ -63,20 +65,35 @@ export function isFull(error: unknown): boolean {
   return error instanceof DOMException && error.name === "QuotaExceededError";
 }
 
-async function save(form: HTMLFormElement): Promise<void> {
+/** Save what the form says; the name of what is wrong, or null when all is well. */
+async function save(form: HTMLFormElement): Promise<Fault | null> {
   const shift = await fact("shift");
-  if (!shift) return;
+  if (!shift) return null;
   const contact = await contactIn(form, shift);
-  if (typeof contact === "string") return complain(contact);
+  if (typeof contact === "string") return contact;
   let putBack: PutBack;
   try {
     putBack = await store(contact);
   } catch (error) {
-    return complain(isFull(error) ? "full" : "other");
+    return isFull(error) ? "full" : "other";
   }
   cleanSheet(form);
   scrollTo({ top: 0 });
   offerUndo(contact.record.id, putBack);
+  return null;
+}
+
+/**
+ * Nothing can be tapped while we save: the sheet is about to be cleaned, and what somebody had
+ * already chosen for the next person would go with it. Returns what ends that.
+ */
+function still(form: HTMLFormElement): () => void {
+  const held = document.activeElement;
+  form.inert = true;
+  return () => {
+    form.inert = false;
+    if (held instanceof HTMLElement && form.contains(held)) held.focus({ preventScroll: true });
+  };
 }
 
 /** Listen to the form's button. */
@@ -87,8 +104,13 @@ export function startSaving(form: HTMLFormElement): void {
     if (saving) return;
     saving = true;
     say(part("save-error"), "");
+    const allow = still(form);
     void save(form)
-      .catch(() => complain("other"))
-      .finally(() => (saving = false));
+      .catch((): Fault => "other")
+      .then((fault) => {
+        saving = false;
+        allow();
+        if (fault) complain(fault);
+      });
   });
 }
