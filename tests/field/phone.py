@@ -75,7 +75,7 @@ def shifts() -> list[Shift]:
         return list(Shift.objects.all())
 
 
-def arrived(count: int, seconds: float = 15) -> list[Encounter]:
+def arrived(count: int, seconds: float = 60) -> list[Encounter]:
     """Wait until so many encounters are there; more than that is an error at once."""
     end = monotonic() + seconds
     while len(found := encounters()) < count and monotonic() < end:
@@ -90,7 +90,7 @@ def known_tests() -> list[Test]:
         return list(Test.objects.order_by("infection", "purpose"))
 
 
-def received_tests(count: int, result: str | None = None, seconds: float = 15) -> list[Test]:
+def received_tests(count: int, result: str | None = None, seconds: float = 60) -> list[Test]:
     """Wait until so many tests are there, each with a result if one is named."""
     end = monotonic() + seconds
     while monotonic() < end:
@@ -260,6 +260,11 @@ class Phone:
         """Save the result of an opened row."""
         self.tap("[form=late]")
         expect(self.view("home")).to_be_visible()
+
+    def press_save(self) -> None:
+        """Tap the button, and wait until the phone has saved or refused."""
+        self.tap("[form=contact]")
+        expect(self.page.locator("#contact[inert]")).to_have_count(0)
 
     def save(self) -> None:
         before = self.queued()

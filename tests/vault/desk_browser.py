@@ -17,7 +17,7 @@ def unlock(page: Page) -> None:
     """Type the phrase into the window that stands open."""
     page.locator("#unlock-phrase").fill(PHRASE)
     page.locator("#unlock [data-phrase-form] [type=submit]").click()
-    expect(page.locator("#unlock")).not_to_be_visible(timeout=30_000)
+    expect(page.locator("#unlock")).not_to_be_visible(timeout=60_000)
 
 
 @contextmanager

@@ -55,14 +55,20 @@ def silence_filters(actor: Actor) -> type[SilenceFilters]:
     return type("SilenceFilters", (SilenceFilters,), fields)
 
 
-def _next(row: Case) -> Badges | str:
+def _next(row: Case) -> str:
+    stands = row.standing  # type: ignore[attr-defined]  # given by prepare
+    label = str(stands.rung.label)
+    is_late = stands.late(today()) is not None
+    return label if is_late else f"{daymonth(stands.due_on)}: {label}"
+
+
+def _late(row: Case) -> Badges | None:
     stands = row.standing  # type: ignore[attr-defined]  # given by prepare
     late = stands.late(today())
-    label = str(stands.rung.label)
     if late is None:
-        return f"{daymonth(stands.due_on)}: {label}"
+        return None
     state = "danger" if stands.is_escalated(today()) else "warn"
-    return Badges((Badge(label, state),))
+    return Badges((Badge(str(late), state),))
 
 
 class Silence(ListPage[Case]):
@@ -88,7 +94,7 @@ class Silence(ListPage[Case]):
         ),
         Column("tried", _("Last try"), lambda row: row.tried or None),
         Column("next", _("What to do next"), _next),
-        Column("late", _("Late, days"), lambda row: row.late, numeric=True),
+        Column("late", _("Late, days"), _late, numeric=True),
         Column("safe", _("Safe way"), lambda row: row.safe),
         Column("manager", _("Who carries it"), lambda row: row.manager_name),
     )
@@ -118,7 +124,6 @@ class Silence(ListPage[Case]):
             url = reverse("desk:card", args=[owner.client_id]) if owner.may_open else ""
             one.tag = Tag(owner.code, url)
             one.standing = stands[row.id]
-            one.late = stands[row.id].late(today())
             one.safe = _safe(channel_label(way.channel), is_open=way.is_open)
             tried = tries.get(row.id)
             one.tried = f"{daymonth(tried[0])}, {Way(tried[1]).label}" if tried else ""
