@@ -245,10 +245,11 @@ class Phone:
         if due is not None:
             self.tap(f"{block} label:has([data-name=due][value='{due}'])")
 
-    def waiting_rows(self) -> list[str]:
-        """What the rows of waiting tests say, top to bottom."""
-        texts: list[str] = self.page.locator("[data-waiting-text]").all_inner_texts()
-        return texts
+    def sees_waiting(self, *rows: str) -> None:
+        """Wait until the rows of waiting tests say this, top to bottom."""
+        texts = self.page.locator("[data-waiting-text]")
+        expect(texts).to_have_count(len(rows))
+        expect(texts).to_have_text(list(rows))
 
     def open_waiting(self, number: int = 0, pin: str = PIN) -> None:
         """Open a waiting row; the PIN stands between it and its result."""

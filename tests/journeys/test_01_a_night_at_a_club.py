@@ -144,7 +144,7 @@ def meet_one_who_is_reactive(phone: Phone) -> None:
 def read_what_waited(phone: Phone) -> None:
     """After the battery died: the queue is there, and the strip is read behind the PIN."""
     assert phone.queued() == 4
-    assert len(phone.waiting_rows()) == 1
+    expect(phone.page.locator("[data-waiting-text]")).to_have_count(1)
     phone.open_waiting()
     phone.result("hiv", "nonreactive")
     phone.told()

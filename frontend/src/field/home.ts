@@ -55,28 +55,32 @@ function drawNote(doubt: boolean): void {
   box.disabled = doubt && box.value === "";
 }
 
-/** Draw everything that is not typed. */
+/** Draw everything that is not typed: all is read first, so that one look shows one moment. */
 export async function drawHome(): Promise<void> {
   await openWaiting();
-  const [identity, shift, tests, held] = await Promise.all([
+  const [identity, shift, tests, sent, standing, skew, heard, doubt] = await Promise.all([
     fact("identity"),
     fact("shift"),
     fact("tests"),
-    readable(),
+    fact("sent"),
+    fact("standing"),
+    fact("skew"),
+    fact("heard"),
+    fact("doubt"),
   ]);
+  const [held, queued, refused] = await Promise.all([readable(), countQueued(), everyRefused()]);
   const { items } = held;
   sites = held.sites && held.sites.until > Date.now() ? held.sites.list : [];
-  tell("queued", await countQueued());
-  tell("sent", (await fact("sent")) ?? 0);
+  tell("queued", queued);
+  tell("sent", sent ?? 0);
   tell("label", identity?.label ?? "");
   when("groups", identity?.askGroups === true);
-  const standing = await fact("standing");
   when("revoked", standing === "revoked");
   when("unknown", standing === "unknown");
-  when("skew", (await fact("skew")) === true);
-  when("silent", Date.now() - ((await fact("heard")) ?? Date.now()) > SILENT_MS);
-  drawNote((await fact("doubt")) === true);
-  drawRefused(await everyRefused());
+  when("skew", skew === true);
+  when("silent", Date.now() - (heard ?? Date.now()) > SILENT_MS);
+  drawNote(doubt === true);
+  drawRefused(refused);
   drawSites();
   drawShift(shift);
   drawTestables(tests ?? [], items ?? []);
