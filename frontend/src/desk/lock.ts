@@ -47,7 +47,9 @@ async function ask(place: HTMLElement): Promise<void> {
     await unlocked();
   } catch (error) {
     const words = place.querySelector<HTMLElement>("[data-lockstate-words]");
-    if (words) words.textContent = await wordsFor(error);
+    const said = await wordsFor(error);
+    place.toggleAttribute("data-failed", true);
+    if (words) words.textContent = said;
   }
 }
 
@@ -66,13 +68,17 @@ async function patiently<T>(question: () => Promise<T>): Promise<T | null> {
 function show(place: HTMLElement, seconds: number | null): void {
   const words = place.querySelector<HTMLElement>("[data-lockstate-words]");
   const short = place.querySelector<HTMLElement>("[data-lockstate-short]");
-  const { textLocked = "", textOpen = "", textShort = "" } = place.dataset;
+  const { textLocked = "", textOpen = "", textShort = "", textShortLocked = "" } = place.dataset;
   place.toggleAttribute("data-open", seconds !== null);
+  place.toggleAttribute("data-failed", false);
   const minutes = String(Math.ceil((seconds ?? 0) / 60));
   const text = seconds === null ? textLocked : textOpen.replace("{minutes}", minutes);
   // The same words again would be read aloud again.
   if (words && words.textContent !== text) words.textContent = text;
-  if (short) short.textContent = textShort.replace("{minutes}", minutes);
+  if (short) {
+    short.textContent =
+      seconds === null ? textShortLocked : textShort.replace("{minutes}", minutes);
+  }
   toggle(place.querySelector("[data-lockstate-shut]"), seconds === null);
   toggle(place.querySelector("[data-lockstate-unlocked]"), seconds !== null);
   showButtons();
