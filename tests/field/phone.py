@@ -3,6 +3,7 @@
 import os
 import re
 import signal
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -244,6 +245,13 @@ class Phone:
         self.tap(f"{block} label:has([data-name=step][value={step}])")
         if due is not None:
             self.tap(f"{block} label:has([data-name=due][value='{due}'])")
+
+    def wait_until(self, holds: Callable[[], object]) -> None:
+        """Wait a minute at most, without sleep: this thread answers what a test routes."""
+        for _ in range(600):
+            if holds():
+                return
+            self.page.wait_for_timeout(100)
 
     def sees_waiting(self, *rows: str) -> None:
         """Wait until the rows of waiting tests say this, top to bottom."""

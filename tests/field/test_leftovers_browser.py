@@ -54,12 +54,8 @@ def left_on(folder: Path, *words: str) -> set[str]:
 
 def test_a_code_that_was_given_is_gone_and_a_reserved_one_lies_there(shift: Phone) -> None:
     given = [give_a_code(shift) for _ in range(3)]
+    shift.wait_until(lambda: len(shift.page.evaluate(KEPT)) == 47)
     reserved = shift.page.evaluate(KEPT)
-    for _ in range(600):
-        if len(reserved) == 47:
-            break
-        shift.page.wait_for_timeout(100)
-        reserved = shift.page.evaluate(KEPT)
     assert len(reserved) == 47 and not set(given) & set(reserved)
     shift.page.clock.fast_forward(31_000)
     arrived(3)
@@ -70,10 +66,8 @@ def test_a_code_that_was_given_is_gone_and_a_reserved_one_lies_there(shift: Phon
 def test_a_code_given_without_network_is_gone_too_though_the_battery_dies(shift: Phone) -> None:
     shift.set_offline(True)
     given = give_a_code(shift)
-    for _ in range(600):  # the file is written while the page already offers to undo
-        if given not in shift.page.evaluate(KEPT):
-            break
-        shift.page.wait_for_timeout(100)
+    # The file is written while the page already offers to undo.
+    shift.wait_until(lambda: given not in shift.page.evaluate(KEPT))
     assert given not in shift.page.evaluate(KEPT)
     shift.kill()
     assert left_on(shift.folder, given) == set()

@@ -84,10 +84,7 @@ def test_the_queue_goes_out_though_nobody_opens_the_app(phone: Phone, scene: Cas
     phone.offline = False
     phone.start()
     assert phone.page.url == "about:blank"
-    for _ in range(600):
-        if encounters():
-            break
-        phone.page.wait_for_timeout(100)
+    phone.wait_until(encounters)
     arrived(1)
 
 
@@ -104,10 +101,7 @@ def test_an_answer_that_never_came_back_makes_no_second_contact(phone: Phone, sc
     phone.fill_kit()
     phone.save()
     phone.look_away()
-    for _ in range(600):  # this thread loses the answers: it must not sleep
-        if encounters():
-            break
-        phone.page.wait_for_timeout(100)
+    phone.wait_until(encounters)
     arrived(1)
     expect(phone.page.locator("[data-offline]")).to_be_visible()
     assert lost and phone.queued() > 0

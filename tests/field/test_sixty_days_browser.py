@@ -80,11 +80,9 @@ def test_after_sixty_days_everything_arrives_and_the_old_halves_go(
     expect(phone.page.locator(QUEUED)).to_have_text("0")
     expect(phone.page.locator("[data-refused]")).to_be_hidden()
     # Nobody touches the phone: it says by itself that it holds the new keys.
-    for _ in range(100):
-        if keys() == {1: "destroyed", 2: "destroyed", 3: "current", 4: "next"}:
-            break
-        phone.page.wait_for_timeout(100)
-    assert keys() == {1: "destroyed", 2: "destroyed", 3: "current", 4: "next"}
+    turned = {1: "destroyed", 2: "destroyed", 3: "current", 4: "next"}
+    phone.wait_until(lambda: keys() == turned)
+    assert keys() == turned
     assert private_halves() == 2
     assert (row().acknowledged, row().empty_queue, row().seen_on) == (4, True, today())
     assert "1 из 1" in browser_of(scene.keeper).get("/vault/phones/keys/").content.decode()

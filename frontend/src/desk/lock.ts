@@ -72,13 +72,12 @@ function show(place: HTMLElement, seconds: number | null): void {
   place.toggleAttribute("data-open", seconds !== null);
   place.toggleAttribute("data-failed", false);
   const minutes = String(Math.ceil((seconds ?? 0) / 60));
-  const text = seconds === null ? textLocked : textOpen.replace("{minutes}", minutes);
+  const counted = (words: string): string => words.replace("{minutes}", minutes);
+  const text = seconds === null ? textLocked : counted(textOpen);
+  const brief = seconds === null ? textShortLocked : counted(textShort);
   // The same words again would be read aloud again.
   if (words && words.textContent !== text) words.textContent = text;
-  if (short) {
-    short.textContent =
-      seconds === null ? textShortLocked : textShort.replace("{minutes}", minutes);
-  }
+  if (short) short.textContent = brief;
   toggle(place.querySelector("[data-lockstate-shut]"), seconds === null);
   toggle(place.querySelector("[data-lockstate-unlocked]"), seconds !== null);
   showButtons();
