@@ -7,17 +7,13 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from time import monotonic, sleep
 from typing import Any
-from uuid import UUID
 
-from django_scopes import scope, scopes_disabled
+from django_scopes import scopes_disabled
 from playwright.sync_api import BrowserContext, Error, Page, Playwright, expect
 
-from ravny.services.encounters.models import Encounter, Handout, Site
-from ravny.services.outreach.models import Shift
+from ravny.services.encounters.models import Site
 from ravny.services.stock.models import Item
-from ravny.services.testing.models import Test
 from tests.cast import HOUSE, NEAR_TEAM, Person, browser_of, frozen_id
 from tests.conftest import Doors
 
@@ -29,6 +25,8 @@ ITEMS = {
     "leaflet": (frozen_id("item leaflets"), "Буклеты", "Leaflets", 1, 1),
 }
 CONDOMS = ITEMS["condoms"][0]
+# How many records wait on the phone, as its home says.
+QUEUED = "[data-view=home] [data-queued]"
 # A page that somebody looks away from: what Chromium tells it when the screen goes dark.
 LOOK_AWAY = """away => {
     Object.defineProperty(document, 'hidden', {value: away, configurable: true});
@@ -56,54 +54,6 @@ def fragment_of(person: Person) -> str:
     found = re.search(r'href="http[^"#]*/#([^"]+)"', page)
     assert found
     return found[1]
-
-
-def encounters() -> list[Encounter]:
-    """Everything that arrived, whatever the team."""
-    with scope(organisation=HOUSE):
-        return list(Encounter.objects.order_by("id"))
-
-
-def given_at(encounter: Encounter) -> dict[UUID, int]:
-    """What was handed out: item id → quantity."""
-    with scope(organisation=HOUSE):
-        handouts = Handout.objects.filter(encounter_id=encounter.id)
-        return dict(handouts.values_list("item_id", "quantity"))
-
-
-def shifts() -> list[Shift]:
-    with scope(organisation=HOUSE):
-        return list(Shift.objects.all())
-
-
-def arrived(count: int, seconds: float = 60) -> list[Encounter]:
-    """Wait until so many encounters are there; more than that is an error at once."""
-    end = monotonic() + seconds
-    while len(found := encounters()) < count and monotonic() < end:
-        sleep(0.1)
-    assert len(found) == count
-    return found
-
-
-def known_tests() -> list[Test]:
-    """Every test that arrived, in no order of meaning."""
-    with scope(organisation=HOUSE):
-        return list(Test.objects.order_by("infection", "purpose"))
-
-
-def received_tests(count: int, result: str | None = None, seconds: float = 60) -> list[Test]:
-    """Wait until so many tests are there, each with a result if one is named."""
-    end = monotonic() + seconds
-    while monotonic() < end:
-        found = known_tests()
-        if len(found) >= count and (result is None or {one.result for one in found} == {result}):
-            break
-        sleep(0.1)
-    found = known_tests()
-    assert len(found) == count
-    if result is not None:
-        assert {one.result for one in found} == {result}
-    return found
 
 
 def end_browser(folder: Path) -> None:
@@ -276,12 +226,15 @@ class Phone:
         expect(self.page.locator("#contact[inert]")).to_have_count(0)
 
     def save(self) -> None:
+        """Save a contact; what goes out at once by itself is not counted as waiting."""
         before = self.queued()
-        self.tap("[form=contact]")
-        expect(self.page.locator("[data-view=home] [data-queued]")).to_have_text(str(before + 1))
+        self.press_save()
+        expect(self.page.locator("#contact [name=who]:checked")).to_have_count(0)
+        if self.offline:
+            expect(self.page.locator(QUEUED)).to_have_text(str(before + 1))
 
     def queued(self) -> int:
-        return int(self.page.locator("[data-view=home] [data-queued]").inner_text())
+        return int(self.page.locator(QUEUED).inner_text())
 
     def look_away(self) -> None:
         """Let the screen go dark for a moment: what is queued goes out."""

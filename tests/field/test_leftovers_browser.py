@@ -14,7 +14,8 @@ from tests.guards.raid.places import files, found
 from tests.guards.raid.search import lies_in
 from tests.guards.raid.words import new_canary
 
-from .phone import PIN, SITE, Phone, arrived
+from .arrivals import arrived
+from .phone import PIN, QUEUED, SITE, Phone
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -76,7 +77,7 @@ def test_a_code_given_without_network_is_gone_too_though_the_battery_dies(shift:
 def test_a_code_that_was_taken_back_is_given_again(shift: Phone) -> None:
     given = give_a_code(shift)
     shift.tap("[data-undo]")
-    expect(shift.page.locator("[data-view=home] [data-queued]")).to_have_text("0")
+    expect(shift.page.locator(QUEUED)).to_have_text("0")
     assert len(shift.page.evaluate(KEPT)) == 50
     assert give_a_code(shift) == given
 

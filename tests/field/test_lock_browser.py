@@ -5,7 +5,8 @@ from playwright.sync_api import expect
 
 from tests.cast import Cast
 
-from .phone import Phone, arrived
+from .arrivals import arrived
+from .phone import Phone
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

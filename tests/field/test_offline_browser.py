@@ -11,7 +11,8 @@ from ravny.core.vault import reader
 from tests.cast import Cast
 from tests.vault.conftest import give_keys
 
-from .phone import Phone, arrived, encounters, shifts
+from .arrivals import arrived, encounters, shifts
+from .phone import QUEUED, Phone
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -65,7 +66,7 @@ def test_what_was_saved_without_network_survives_a_dead_battery(phone: Phone, sc
     phone.offline = False
     phone.start().open()
     arrived(3)
-    expect(phone.page.locator("[data-view=home] [data-queued]")).to_have_text("0")
+    expect(phone.page.locator(QUEUED)).to_have_text("0")
     expect(phone.page.locator("[data-sent]")).to_have_text("4")
     phone.look_away()
     phone.page.wait_for_timeout(1_000)
@@ -107,7 +108,7 @@ def test_an_answer_that_never_came_back_makes_no_second_contact(phone: Phone, sc
     assert lost and phone.queued() > 0
     phone.context.unroute("**/sync")
     phone.look_away()
-    expect(phone.page.locator("[data-view=home] [data-queued]")).to_have_text("0")
+    expect(phone.page.locator(QUEUED)).to_have_text("0")
     arrived(1)
 
 
@@ -115,11 +116,11 @@ def test_thirty_seconds_are_for_undoing(phone: Phone, scene: Cast) -> None:
     phone.page.clock.install()
     phone.register(scene.peer).open_shift()
     phone.page.clock.fast_forward(31_000)
-    expect(phone.page.locator("[data-view=home] [data-queued]")).to_have_text("0")
+    expect(phone.page.locator(QUEUED)).to_have_text("0")
     phone.fill_kit()
     phone.save()
     phone.tap("[data-undo]")
-    expect(phone.page.locator("[data-view=home] [data-queued]")).to_have_text("0")
+    expect(phone.page.locator(QUEUED)).to_have_text("0")
     phone.fill_kit()
     phone.save()
     phone.page.clock.fast_forward(20_000)
@@ -185,7 +186,7 @@ def test_a_new_version_keeps_the_queue(phone: Phone, scene: Cast) -> None:
     phone.register(scene.peer)
     phone.open_shift()
     phone.look_away()
-    expect(phone.page.locator("[data-view=home] [data-queued]")).to_have_text("0")
+    expect(phone.page.locator(QUEUED)).to_have_text("0")
     phone.set_offline(True)
     phone.fill_kit()
     phone.save()

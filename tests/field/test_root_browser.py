@@ -19,7 +19,8 @@ from tests.cast import HOUSE, Cast, browser_of
 from tests.vault.conftest import give_keys
 from tests.vault.trusting import OTHER_SEED, hold
 
-from .phone import Phone, arrived, fragment_of
+from .arrivals import arrived
+from .phone import Phone, fragment_of
 from .test_looks_browser import examine
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True), pytest.mark.timeout(300)]

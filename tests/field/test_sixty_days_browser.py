@@ -15,14 +15,13 @@ from ravny.core.vault.models import IntakeKey
 from ravny.core.vault.models import Phone as PhoneRow
 from tests.cast import HOUSE, Cast, browser_of
 
+from .arrivals import arrived, encounters
 from .calendar import Calendar
-from .phone import Phone, arrived, encounters
+from .phone import QUEUED, Phone
 from .test_looks_browser import examine
 from .wire_phone import states
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True), pytest.mark.timeout(300)]
-
-QUEUED = "[data-view=home] [data-queued]"
 
 
 def lose(phone: Phone, scene: Cast, calendar: Calendar) -> None:

@@ -9,7 +9,8 @@ from ravny.core.kit.clock import today
 from tests.cast import Cast
 from tests.outreach.phones import KIT, lay_kits
 
-from .phone import CONDOMS, ITEMS, Phone, arrived, given_at, received_tests
+from .arrivals import arrived, given_at, received_tests
+from .phone import CONDOMS, ITEMS, QUEUED, Phone
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -159,6 +160,6 @@ def test_what_is_tapped_while_one_is_being_saved_is_kept_for_the_next(
         phone.fill_kit(age=age)
         phone.page.evaluate(BUSY)
         phone.tap("[form=contact]")
-    expect(phone.page.locator("[data-view=home] [data-queued]")).to_have_text("3")
+    expect(phone.page.locator(QUEUED)).to_have_text("3")
     phone.look_away()
     assert {one.age_group for one in arrived(3)} == people

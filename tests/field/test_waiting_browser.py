@@ -14,7 +14,8 @@ from ravny.services.testing.models import Assay
 from tests.cast import HOUSE, Cast
 from tests.outreach.phones import KIT, lay_kits
 
-from .phone import Phone, arrived, known_tests, received_tests
+from .arrivals import arrived, known_tests, received_tests
+from .phone import Phone
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

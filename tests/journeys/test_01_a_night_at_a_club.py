@@ -22,7 +22,8 @@ from ravny.services.stock import operations as stock
 from ravny.services.stock.models import Movement
 from tests.cast import HOUSE, Cast, browser_of
 from tests.conftest import Doors
-from tests.field.phone import CONDOMS, Phone, arrived, encounters, received_tests, shifts
+from tests.field.arrivals import arrived, encounters, received_tests, shifts
+from tests.field.phone import CONDOMS, QUEUED, Phone
 from tests.outreach.phones import KIT, lay_kits
 from tests.referrals.makers import make_places
 from tests.vault.conftest import give_keys
@@ -159,7 +160,7 @@ def come_out_into_the_network(phone: Phone) -> None:
     phone.start().open()
     arrived(3)
     received_tests(2)
-    expect(phone.page.locator("[data-view=home] [data-queued]")).to_have_text("0")
+    expect(phone.page.locator(QUEUED)).to_have_text("0")
     for _again in range(3):
         phone.look_away()
     phone.page.wait_for_timeout(800)

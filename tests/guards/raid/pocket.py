@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from tests.field.phone import Phone
+from tests.field.phone import QUEUED, Phone
 
 from . import forms
 from .walk import Log
@@ -26,7 +26,7 @@ def work_a_shift(phone: Phone, link: str, code: str, log: Log) -> None:
         record(phone, code, turn, log)
         phone.set_offline(False)
         phone.look_away()
-        expect(phone.page.locator("[data-view=home] [data-queued]")).to_have_text("0")
+        expect(phone.page.locator(QUEUED)).to_have_text("0")
     phone.set_offline(True)
     record(phone, code, TURNS[2], log)
 
