@@ -155,11 +155,15 @@ def test_what_is_tapped_while_one_is_being_saved_is_kept_for_the_next(
     phone: Phone, scene: Cast
 ) -> None:
     phone.register(scene.peer).open_shift()
+    phone.look_away()
+    expect(phone.page.locator(QUEUED)).to_have_text("0")
+    phone.set_offline(True)
     people = {"20-24", "30-39", "50+"}
     for age in sorted(people):
         phone.fill_kit(age=age)
         phone.page.evaluate(BUSY)
         phone.tap("[form=contact]")
     expect(phone.page.locator(QUEUED)).to_have_text("3")
+    phone.set_offline(False)
     phone.look_away()
     assert {one.age_group for one in arrived(3)} == people
